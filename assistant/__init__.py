@@ -1,0 +1,1 @@
+"""The coach: sessions, retrieval, matching, interview, drafting, grounding, export."""

@@ -1,0 +1,1 @@
+"""Which theme and level a description of practice matches, with reasons."""

@@ -1,0 +1,1 @@
+"""How the coach speaks and what it listens for, as text a teacher could edit."""

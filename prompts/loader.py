@@ -1,0 +1,46 @@
+"""Reads the wording files of this folder and renders them, refusing a wrong variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+import yaml
+
+
+class WordingError(Exception):
+    """A wording file lacks an entry, or was given a missing or an unexpected variable."""
+
+
+@cache
+def _read(name: str) -> Any:
+    return yaml.safe_load((files("prompts") / name).read_text(encoding="utf-8"))
+
+
+@cache
+def load_signs() -> Mapping[str, Sequence[str]]:
+    """The signs by which sentences and turns are understood: name → words or small patterns."""
+    signs: Mapping[str, Sequence[str]] = _read("signs.yaml")
+    return signs
+
+
+def say(move: str, variant: int = 0, **values: str) -> str:
+    """The coach's wording for `move`; `variant` picks among its variations, round and round.
+
+    Raises:
+        WordingError: no such move, or the variables are not the ones that the wording names.
+    """
+    wordings = _read("coach.yaml")
+    if move not in wordings:
+        raise WordingError(f"prompts/coach.yaml has no wording for {move!r}.")
+    entry = wordings[move]
+    template = entry[variant % len(entry)] if isinstance(entry, list) else entry
+    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+    if wanted != set(values):
+        raise WordingError(
+            f"The wording for {move!r} takes {sorted(wanted)} and was given {sorted(values)}."
+        )
+    return str(template.format(**values))
