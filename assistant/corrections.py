@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.session import Sentence, Session
 from assistant.words import content_stems, numbers
 
 _SHARED_AT_LEAST = 0.25
+_SHARED_WORDS = 2
 _SAME_SUBJECT = 0.6
 
 
@@ -19,35 +20,33 @@ def struck_by(
     With `said_so` (the team said that it corrects itself) the best match is enough; without,
     only a sentence about plainly the same thing with another number is taken as corrected.
     """
-    told = [s for s in sentences if s.role != "aside"]
-    if not told:
-        return ()
-    marks: dict[tuple[int, int], float] = {}
-    for new in told:
-        for turn in session.turns:
-            for place, old in enumerate(turn.sentences):
-                mark = (turn.number, place)
-                if old.role == "aside" or mark in session.struck:
-                    continue
-                share = _shared(new.text, old.text)
-                if _replaces(new, old, share, said_so=said_so):
-                    marks[mark] = max(marks.get(mark, 0.0), share)
-    if not marks:
-        return ()
-    best = max(marks.values())
-    return tuple(mark for mark, share in sorted(marks.items()) if share == best)[:1]
+    best: tuple[float, tuple[int, int]] | None = None
+    for new in (s for s in sentences if s.role not in ("aside", "context")):
+        for mark, old in _standing(session):
+            score = _replaces(new, old, said_so=said_so)
+            if score and (best is None or score > best[0]):
+                best = (score, mark)
+    return (best[1],) if best else ()
 
 
-def _shared(new: str, old: str) -> float:
-    """Share of the content words (numbers aside) of the shorter text found in the other."""
-    a, b = (
-        {s for s in content_stems(text) if not s.isdigit()} for text in (new, old)
-    )
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+def _standing(session: Session) -> Iterator[tuple[tuple[int, int], Sentence]]:
+    for turn in session.turns:
+        for place, sentence in enumerate(turn.sentences):
+            mark = (turn.number, place)
+            if sentence.role not in ("aside", "context") and mark not in session.struck:
+                yield mark, sentence
 
 
-def _replaces(new: Sentence, old: Sentence, share: float, *, said_so: bool) -> bool:
+def _replaces(new: Sentence, old: Sentence, *, said_so: bool) -> float:
+    """How surely `new` puts `old` right; 0 when it does not. More shared words are surer."""
+    a, b = ({s for s in content_stems(s.text) if not s.isdigit()} for s in (new, old))
+    if not a or not b:
+        return 0.0
+    shared = len(a & b)
+    share = shared / min(len(a), len(b))
     differ = numbers(new.text) != numbers(old.text) and bool(numbers(old.text))
     if said_so:
-        return share >= _SHARED_AT_LEAST and (differ or share >= 0.5)
-    return share >= _SAME_SUBJECT and differ and bool(numbers(new.text)) and new.role == old.role
+        enough = shared >= _SHARED_WORDS and share >= _SHARED_AT_LEAST
+        return shared + share if enough and (differ or share >= 0.5) else 0.0
+    same = share >= _SAME_SUBJECT and new.role == old.role and bool(numbers(new.text))
+    return shared + share if same and differ and shared > _SHARED_WORDS else 0.0

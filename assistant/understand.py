@@ -128,6 +128,8 @@ def _telling_kind(texts: Sequence[str], sentences: Sequence[Sentence]) -> TurnKi
     actions = [s for s in told if s.role == "action"]
     if told and len(actions) * 2 > len(told):
         return "actions"
+    if _whole("dodge").fullmatch(texts[-1].strip(" .!…")):
+        return "dodge"
     if not told or len(content_stems(" ".join(s.text for s in told))) < 4:
         if _inside("dont_know").search(" ".join(texts)):
             return "dont_know"

@@ -81,6 +81,34 @@ class Matcher:
         claims = self._claims(best, [spans[n] for n in told], vectors[1:][told])
         return self._judge(text, spans, told, vectors, ranked, claims, flags)
 
+    def nearest_statements(self, text: str, qi: str | None = None) -> list[str]:
+        """Statement ids of a QI (or of all) by nearness to a text, one for each theme first."""
+        vectors = self._embedder.embed([text, *(s.text for s in split_sentences(text))])
+        near = (self._claim_vectors @ vectors.T).max(axis=1)
+        best: dict[str, float] = {}
+        for score, t, level in zip(near, self._claim_theme, self._claim_level, strict=True):
+            theme = self._themes[t]
+            if qi is None or theme.indicator_id == qi:
+                statement = theme.statement(int(level)).id
+                best[statement] = max(best.get(statement, -1.0), float(score))
+        order = sorted(best, key=best.__getitem__, reverse=True)
+        leading = {sid.partition("/")[0]: sid for sid in reversed(order)}
+        return [*(s for s in order if s in leading.values()), *(s for s in order if s not in leading.values())]
+
+    def nearest_themes(self, texts: Sequence[str], qi: str) -> list[str]:
+        """For each text the theme of a QI that it comes nearest to."""
+        allowed = [t for t, theme in enumerate(self._themes) if theme.indicator_id == qi]
+        if not texts:
+            return []
+        near = self._embedder.embed(texts) @ self._claim_vectors.T
+        return [
+            self._themes[max(allowed, key=row_max)].id
+            for row_max in (
+                {t: float(row[self._claim_theme == t].max()) for t in allowed}.__getitem__
+                for row in near
+            )
+        ]
+
     def _allowed(self, theme: str | None, qi: str | None) -> list[int]:
         if theme is not None:
             return [self._themes.index(self._framework.theme(theme))]
@@ -169,11 +197,10 @@ class Matcher:
         if "language" in flags or "boast" in flags or "contradiction" in flags:
             return "insufficient", (), 0.5
         if said < _WORDS_AT_LEAST:
-            if denials and len(denials) >= len(spans) / 2:
+            over = [n for n in range(len(spans)) if signs.is_lapsed(spans[n].text)]
+            if len({*denials, *over}) * 2 >= len(spans):
                 return "below", (0,), 0.5
             return "insufficient", (), 0.5
-        if "regress" in flags and denials:
-            return "below", (0,), 0.5
         shares = self._level_scores(self._themes.index(theme), vectors[[0, *(n + 1 for n in told)]])
         first, second = (int(n) for n in np.argsort(-shares)[:2])
         if abs(first - second) == 1 and float(shares[first] - shares[second]) < _BETWEEN_MARGIN:
@@ -198,9 +225,12 @@ class Matcher:
 
 
 def _is_told(sentence: str) -> bool:
-    """Practice that is happening: not a plan, a denial or an instruction to the assistant."""
+    """Practice that is happening: no plan, denial, lapse or instruction to the assistant."""
     return not (
-        is_intention(sentence) or signs.is_denial(sentence) or signs.is_instruction(sentence)
+        is_intention(sentence)
+        or signs.is_denial(sentence)
+        or signs.is_lapsed(sentence)
+        or signs.is_instruction(sentence)
     )
 
 

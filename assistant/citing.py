@@ -1,0 +1,91 @@
+"""Which of the framework's statements bear on what the team said."""
+
+from __future__ import annotations
+
+from assistant.interview import Move
+from assistant.matching.flags import is_denial
+from assistant.matching.matcher import Matcher
+from assistant.matching.types import Match
+from assistant.reply import theme_on_table
+from assistant.session import Session
+from assistant.understand import Understood
+from assistant.words import content_stems
+from knowledge.model import Framework
+from knowledge.notes import Notes
+
+_CITED = 3
+_ENOUGH_WORDS = 4
+
+
+class Citer:
+    """Finds statements for turns, and a theme's own sentences in a session."""
+
+    def __init__(self, framework: Framework, notes: Notes, matcher: Matcher) -> None:
+        self._framework = framework
+        self._notes = notes
+        self._matcher = matcher
+
+    def for_turn(self, read: Understood, move: Move, match: Match | None) -> tuple[str, ...]:
+        """Statement ids to show beside a reply, the nearest first; never more than three."""
+        if move.name in ("good", "level") and move.indicator:
+            theme = self._framework.theme(match.theme if match and match.theme else self.theme_asked(read, move))
+            return tuple(s.id for s in theme.statements)
+        said = " ".join(s.text for s in read.sentences if s.role != "aside")
+        if len(content_stems(said)) < _ENOUGH_WORDS:
+            return ()
+        question = move.question.id if move.question else None
+        return self.cite(said, move.indicator, question)
+
+    def cite(self, said: str, qi: str | None, question: str | None) -> tuple[str, ...]:
+        """The statements of a QI nearest to what was said, one a level at most two a theme."""
+        ids = self._matcher.nearest_statements(said, qi)
+        return tuple(ids[:_CITED])
+
+    def theme_asked(self, read: Understood, move: Move, session: Session | None = None) -> str:
+        """The theme a question about levels means: by id, by name, or the one talked about."""
+        if read.theme:
+            return read.theme
+        words = set(content_stems(" ".join(s.text for s in read.sentences if s.role == "aside")))
+        for theme in self._framework.indicator(move.indicator or "").themes:
+            name = set(content_stems(theme.name))
+            if name & words and len(name & words) * 2 >= len(name):
+                return theme.id
+        most = self.theme_most_said(session, move.indicator or "") if session else None
+        return most or theme_on_table(
+            read, move, self._framework, self._notes
+        )
+
+    def theme_most_said(self, session: Session, qi: str) -> str | None:
+        """The theme of a QI that the team has said most about, if it said anything."""
+        themes = [t.id for t in self._framework.indicator(qi).themes]
+        said = {t: len(" ".join(self.said_about(session, t))) for t in themes}
+        best = max(said, key=said.__getitem__)
+        return best if said[best] else None
+
+    def said_about(self, session: Session, theme_id: str) -> list[str]:
+        """The team's sentences that bear on a theme: told of now, not corrected since.
+
+        A sentence bears on the theme that the question it answered is about, and on the theme
+        of the QI that it comes nearest to.
+        """
+        theme = self._framework.theme(theme_id)
+        texts: list[str] = []
+        asked_for: list[bool] = []
+        for turn in session.turns:
+            if turn.qi != theme.indicator_id:
+                continue
+            bears = turn.question is not None and theme_id == self._foremost(turn.question)
+            for place, sentence in enumerate(turn.sentences):
+                kept = sentence.role not in ("aside", "context", "action")
+                if kept and (turn.number, place) not in session.struck:
+                    texts.append(sentence.text)
+                    asked_for.append(bears)
+        nearest = self._matcher.nearest_themes(texts, theme.indicator_id)
+        return [
+            text
+            for text, bears, near in zip(texts, asked_for, nearest, strict=True)
+            if near == theme_id or (bears and not is_denial(text))
+        ]
+
+    def _foremost(self, question_id: str) -> str:
+        return self._notes.themes_of(question_id, self._framework)[0]
