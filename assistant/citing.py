@@ -28,7 +28,9 @@ class Citer:
     def for_turn(self, read: Understood, move: Move, match: Match | None) -> tuple[str, ...]:
         """Statement ids to show beside a reply, the nearest first; never more than three."""
         if move.name in ("good", "level") and move.indicator:
-            theme = self._framework.theme(match.theme if match and match.theme else self.theme_asked(read, move))
+            theme = self._framework.theme(
+                match.theme if match and match.theme else self.theme_asked(read, move)
+            )
             return tuple(s.id for s in theme.statements)
         said = " ".join(s.text for s in read.sentences if s.role != "aside")
         if len(content_stems(said)) < _ENOUGH_WORDS:
@@ -51,9 +53,7 @@ class Citer:
             if name & words and len(name & words) * 2 >= len(name):
                 return theme.id
         most = self.theme_most_said(session, move.indicator or "") if session else None
-        return most or theme_on_table(
-            read, move, self._framework, self._notes
-        )
+        return most or theme_on_table(read, move, self._framework, self._notes)
 
     def theme_most_said(self, session: Session, qi: str) -> str | None:
         """The theme of a QI that the team has said most about, if it said anything."""

@@ -18,12 +18,13 @@ from assistant.corrections import struck_by
 from assistant.editing import Editor
 from assistant.errors import InputError
 from assistant.events import Event, Started, Suggested, TurnTaken
+from assistant.importing import read_proforma
 from assistant.matching.matcher import Matcher
 from assistant.matching.types import Match
 from assistant.proforma import Entry, ProForma, build
 from assistant.reply import Replier, theme_on_table
 from assistant.retrieve import Found, Retriever, Where
-from assistant.session import SECTORS, Depth, Sector, Session, Turn
+from assistant.session import SECTOR_NAMES, SECTORS, Depth, Sector, Session, Turn
 from assistant.settings import Settings
 from assistant.store.sessions import SessionStore, Summary
 from assistant.understand import Understood, understand
@@ -124,7 +125,9 @@ class Coach:
             InputError: the query is empty or `k` is not positive.
         """
         if not query.strip():
-            raise InputError("The query is empty. Ask in your own words, for example: family fun nights.")
+            raise InputError(
+                "The query is empty. Ask in your own words, for example: family fun nights."
+            )
         if k < 1:
             raise InputError(f"k is {k}; ask for at least 1 result.")
         if where and where.qi:
@@ -148,7 +151,11 @@ class Coach:
         if qi is not None:
             self.framework.indicator(qi)
         started = Started(
-            at=_now(), setting=clean(setting).strip(), sector=as_sector(sector), depth=depth, focus=qi
+            at=_now(),
+            setting=clean(setting).strip(),
+            sector=as_sector(sector),
+            depth=depth,
+            focus=qi,
         )
         return self.store.start(started)
 
@@ -264,6 +271,23 @@ class Coach:
         ]
         return self.store.change(session_id, _always(events))
 
+    def bring_in(self, data: bytes, name: str) -> Session:
+        """A filled pro-forma into a new session, as text added by the team.
+
+        Raises:
+            InputError: the file is not a pro-forma that can be read; nothing was changed.
+        """
+        read = read_proforma(data, name)
+        unknown = [e.qi for e in read.entries if e.qi not in self.framework]
+        if unknown:
+            raise InputError(f"{name} speaks of {unknown[0]!r}, which the framework does not have.")
+        qis = list(dict.fromkeys(e.qi for e in read.entries))
+        session = self.start(read.setting, sector_named(read.sector), qis[0] if qis else None)
+        for entry in read.entries:
+            if not entry.gap:
+                session = self.editor.add(session.id, entry.qi, entry.column, entry.text)
+        return session
+
     # --- the pro-forma ------------------------------------------------------------------------
 
     def draft(self, session: Session) -> tuple[Entry, ...]:
@@ -287,6 +311,13 @@ def as_sector(name: str) -> Sector:
         if sector == name.strip().lower():
             return sector
     raise InputError(f"There is no sector {name!r}. Choose one of: {', '.join(SECTORS)}.")
+
+
+def sector_named(name: str) -> str:
+    """The short name of a sector printed in full; the first sector where it is unknown."""
+    full = {printed.lower(): short for short, printed in SECTOR_NAMES.items()}
+    wanted = name.strip().lower()
+    return wanted if wanted in SECTOR_NAMES else full.get(wanted, "primary")
 
 
 def clean(text: str) -> str:

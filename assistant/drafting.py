@@ -112,9 +112,7 @@ def _action_gaps(session: Session, qi: str, said: Sequence[Entry]) -> Iterator[E
         yield _gap(qi, "actions", entry.id, say(move, action=_short(entry.text)))
 
 
-def _to_find_out(
-    session: Session, qi: str, framework: Framework, notes: Notes
-) -> Iterator[Entry]:
+def _to_find_out(session: Session, qi: str, framework: Framework, notes: Notes) -> Iterator[Entry]:
     """A question the team could not answer yet stands in the form as a gap, by its id."""
     for turn in session.turns:
         if turn.kind == "dont_know" and turn.qi == qi and turn.question:

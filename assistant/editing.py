@@ -29,7 +29,9 @@ class Editor:
         self._framework = framework
         self._notes = notes
 
-    def edit(self, session_id: str, entry_id: str, version: int, text: str, by: str = "") -> Session:
+    def edit(
+        self, session_id: str, entry_id: str, version: int, text: str, by: str = ""
+    ) -> Session:
         """Change an entry's words; `version` is the one the words were read at.
 
         Raises:
@@ -119,9 +121,7 @@ class Editor:
 
         return self._store.change(session_id, decide)
 
-    def _change(
-        self, session_id: str, entry_id: str, change: Callable[[Entry], Edited]
-    ) -> Session:
+    def _change(self, session_id: str, entry_id: str, change: Callable[[Entry], Edited]) -> Session:
         def decide(session: Session) -> Sequence[Event]:
             entries = drafting.draft(session, self._framework, self._notes)
             entry = next((e for e in entries if e.id == entry_id), None)

@@ -145,9 +145,7 @@ def apply(session: Session, event: Event) -> Session:
         case TurnTaken():
             return _after_turn(session, event)
         case Described():
-            return replace(
-                session, setting=event.setting, sector=event.sector, focus=event.focus
-            )
+            return replace(session, setting=event.setting, sector=event.sector, focus=event.focus)
         case Suggested():
             known = session.judgement(event.theme)
             return session.with_judgement(
@@ -155,12 +153,16 @@ def apply(session: Session, event: Event) -> Session:
             )
         case Judged():
             known = session.judgement(event.theme)
-            return session.with_judgement(
-                replace(known, team=event.level, reason=event.reason)
-            )
+            return session.with_judgement(replace(known, team=event.level, reason=event.reason))
         case Edited():
             edit = Edit(
-                event.entry, event.version, event.text, event.column, event.status, event.by, event.at
+                event.entry,
+                event.version,
+                event.text,
+                event.column,
+                event.status,
+                event.by,
+                event.at,
             )
             return replace(session, edits=(*session.edits, edit))
     return session

@@ -39,9 +39,7 @@ class Move:
     missing: tuple[Corner, ...] = field(default=())
 
 
-def next_move(
-    session: Session, understood: Understood, framework: Framework, notes: Notes
-) -> Move:
+def next_move(session: Session, understood: Understood, framework: Framework, notes: Notes) -> Move:
     """Decide the reply to a turn that is understood but not yet part of the session."""
     qi = understood.indicator or session.focus
     if qi is None:

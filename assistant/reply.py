@@ -20,7 +20,9 @@ from prompts.loader import say
 
 _QUOTE_WORDS = 28
 _CLAUSE = re.compile(r"(?<=[,;:–])\s+|\s+(?=(?:but|so|and|because)\s)")
-_REFLECTS = frozenset({"ask", "forwards", "probe_specific", "probe_evidence", "probe_impact", "done"})
+_REFLECTS = frozenset(
+    {"ask", "forwards", "probe_specific", "probe_evidence", "probe_impact", "done"}
+)
 LEVEL_WORDS = {0: "not yet at the first level", 1: "level 1", 2: "level 2", 3: "level 3"}
 
 
@@ -97,7 +99,9 @@ class Replier:
         return say(move.name, n)
 
     def _judged(self, session: Session, understood: Understood, move: Move) -> tuple[str, int]:
-        theme = self._framework.theme(theme_on_table(understood, move, self._framework, self._notes))
+        theme = self._framework.theme(
+            theme_on_table(understood, move, self._framework, self._notes)
+        )
         return theme.name_for(session.sector), understood.level or 0
 
     def _start(self, session: Session, qi: str, question: Question | None) -> str:
@@ -151,9 +155,7 @@ class Replier:
         return f"{' '.join(told.split())} {say('level_ask')}"
 
 
-def theme_on_table(
-    understood: Understood, move: Move, framework: Framework, notes: Notes
-) -> str:
+def theme_on_table(understood: Understood, move: Move, framework: Framework, notes: Notes) -> str:
     """The theme a turn is about: the one named, else the foremost of the question asked."""
     if understood.theme:
         return understood.theme

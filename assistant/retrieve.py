@@ -14,8 +14,9 @@ from typing import Any
 import bm25s
 import numpy as np
 
+from assistant.errors import InputError
 from assistant.words import content_stems
-from knowledge.chunks import Chunk, Kind
+from knowledge.chunks import KINDS, Chunk, Kind
 from knowledge.embed import Embedder
 from knowledge.index import VectorIndex
 
@@ -61,6 +62,16 @@ class Where:
         )
 
 
+def as_kind(name: str | None) -> Kind | None:
+    """A kind of part by name, None for any; raises InputError naming those there are."""
+    if name is None:
+        return None
+    for kind in KINDS:
+        if kind == name:
+            return kind
+    raise InputError(f"There is no kind {name!r}. Choose one of: {', '.join(KINDS)}.")
+
+
 class Retriever:
     """Searches the parts of one framework."""
 
@@ -101,7 +112,9 @@ class Retriever:
             return np.zeros(len(self._chunks), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
-    def _group(self, scored: list[tuple[int, float]], k: int, *, whole_statements: bool) -> list[Hit]:
+    def _group(
+        self, scored: list[tuple[int, float]], k: int, *, whole_statements: bool
+    ) -> list[Hit]:
         """Claims give way to their statement, and one theme may not fill the page."""
         hits: list[Hit] = []
         held: list[Hit] = []

@@ -88,7 +88,9 @@ class MiniLmEmbedder:
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
     def warm(self) -> None:

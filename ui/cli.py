@@ -309,6 +309,4 @@ def _usage_error(error: Exception) -> int:
         tell(f"{' '.join(str(says()).split())} See: stem-coach --help")
         return int(getattr(error, "exit_code", 2))
     tell(f"Something went wrong in STEM Coach ({type(error).__name__}: {error}). Nothing saved is lost.")
-    if os.environ.get("STEM_COACH_TRACEBACK"):
-        raise error
     return 1

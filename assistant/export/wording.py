@@ -25,10 +25,17 @@ ADDED = "added by the team"
 EDITED = "edited"
 NO_SOURCE = "no source"
 
+# Word's character styles for source marks and gaps, by which the importer knows them again.
+MARK_STYLE = "Source mark"
+GAP_STYLE = "Gap"
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_MARK_PART = rf"(?:turns? [\d, ]+|framework [^;()]+|{ADDED}|{EDITED}|{STILL_OPEN}|{NO_SOURCE})"
+MARK = re.compile(rf"\({_MARK_PART}(?:; {_MARK_PART})*\)")
+
 # What XML 1.0 has no way to write, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")

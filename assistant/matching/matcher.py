@@ -93,7 +93,10 @@ class Matcher:
                 best[statement] = max(best.get(statement, -1.0), float(score))
         order = sorted(best, key=best.__getitem__, reverse=True)
         leading = {sid.partition("/")[0]: sid for sid in reversed(order)}
-        return [*(s for s in order if s in leading.values()), *(s for s in order if s not in leading.values())]
+        return [
+            *(s for s in order if s in leading.values()),
+            *(s for s in order if s not in leading.values()),
+        ]
 
     def nearest_themes(self, texts: Sequence[str], qi: str) -> list[str]:
         """For each text the theme of a QI that it comes nearest to."""
@@ -151,7 +154,9 @@ class Matcher:
         nearest = float((self._statement_vectors @ vectors[0]).max())
         return nearest < (_OFFTOPIC_BELOW / 2 if given else _OFFTOPIC_BELOW)
 
-    def _claims(self, theme: Theme, spans: Sequence[Span], vectors: Vectors) -> tuple[ClaimHeard, ...]:
+    def _claims(
+        self, theme: Theme, spans: Sequence[Span], vectors: Vectors
+    ) -> tuple[ClaimHeard, ...]:
         rows = self._claim_vectors[self._claim_theme == self._themes.index(theme)]
         return compare_claims(theme, rows, spans, vectors)
 

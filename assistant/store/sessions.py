@@ -121,9 +121,7 @@ class SessionStore:
                 f"is. {error.error_count()} fault(s), the first: {error.errors()[0]['msg']}."
             ) from error
 
-    def _append(
-        self, db: Connection, session_id: str, after: int, events: Sequence[Event]
-    ) -> None:
+    def _append(self, db: Connection, session_id: str, after: int, events: Sequence[Event]) -> None:
         rows = [
             {"session": session_id, "number": n, "body": EVENT.dump_python(e, mode="json")}
             for n, e in enumerate(events, after + 1)

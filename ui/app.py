@@ -1,0 +1,69 @@
+"""The app: its places put together, and served with the exports beside them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import gradio as gr
+
+from assistant.coach import Coach
+from ui import server, shared, tab_coach, tab_framework, tab_proforma, tab_sessions, text
+from ui.warmth import Warmth
+
+
+def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
+    """Every place of the app as one page."""
+    with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as blocks:
+        common = shared.build()
+        gr.HTML(
+            f"<h1>{text.TITLE}</h1><p>{text.TAGLINE}</p>"
+            f"<p class='quiet'>{text.PRIVACY} {coach.framework.attribution}</p>",
+            elem_id="masthead",
+        )
+        status = gr.Markdown(warmth.said, elem_id="status")
+        with gr.Tabs():
+            with gr.Tab("Coach", id="coach"), gr.Row():
+                with gr.Column(scale=6):
+                    talk = tab_coach.build(coach)
+                with gr.Column(scale=6, elem_id="proforma"):
+                    form = tab_proforma.build()
+                    tab_proforma.wire(form, coach, common)
+            with gr.Tab("Framework", id="framework"):
+                browse = tab_framework.build(coach)
+            with gr.Tab("Sessions", id="sessions") as sessions:
+                listed = tab_sessions.build(sessions)
+            with gr.Tab("About and privacy", id="about"):
+                gr.Markdown(
+                    text.ABOUT.format(
+                        attribution=coach.framework.attribution, data_dir=coach.settings.data_dir
+                    )
+                )
+        tab_coach.wire(talk, coach, common)
+        tab_framework.wire(browse, coach)
+        tab_sessions.wire(listed, coach)
+        opened = [common.session, common.version, talk.chat, talk.cited]
+        blocks.load(tab_coach.Handlers(coach).open_address, None, opened, api_name="open_address")
+        _show_warmth(warmth, status)
+    return blocks
+
+
+def _show_warmth(warmth: Warmth, status: gr.Markdown) -> None:
+    """Say what is loading until nothing is."""
+    timer = gr.Timer(1.0)
+
+    def tick() -> tuple[str, gr.Timer]:
+        return ("" if warmth.said == text.READY else warmth.said), gr.Timer(active=not warmth.done)
+
+    timer.tick(tick, None, [status, timer], api_name="readiness", show_progress="hidden")
+
+
+def run(coach: Coach) -> None:
+    """Serve the app until it is ended; raises InputError when the port is taken."""
+    server.refuse_taken_port(coach.settings)
+    coach.store.count()
+    warmth = Warmth(coach)
+    blocks = build(coach, warmth)
+    css = (files("ui") / "theme.css").read_text(encoding="utf-8")
+    app = server.mount(coach, blocks, warmth, css)
+    warmth.start()
+    server.serve(app, coach.settings)

@@ -1,0 +1,143 @@
+"""Sessions and framework parts as chat messages and HTML. Everything a person typed is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from assistant.coach import Coach
+from assistant.proforma import Entry
+from assistant.session import SECTOR_NAMES, Session
+from assistant.store.sessions import Summary
+from knowledge.model import Framework, Indicator, Statement, Theme
+from ui import text
+
+Message = dict[str, str]
+
+_SCOTLAND = ZoneInfo("Europe/London")
+LEVELS = {0: "not yet level 1", 1: "level 1", 2: "level 2", 3: "level 3"}
+
+
+def messages(coach: Coach, session: Session, pending: str | None = None) -> list[Message]:
+    """The dialogue so far; `pending` is a turn that is being thought about."""
+    shown: list[Message] = [{"role": "assistant", "content": coach.welcome(session)}]
+    for turn in session.turns:
+        shown.append({"role": "user", "content": turn.text})
+        shown.append({"role": "assistant", "content": turn.reply})
+    if pending is not None:
+        shown.append({"role": "user", "content": pending})
+        shown.append({"role": "assistant", "content": text.WORKING})
+    return shown
+
+
+def cited_html(framework: Framework, session: Session) -> str:
+    """The statements that the last reply cites, verbatim."""
+    ids: Sequence[str] = session.turns[-1].citations if session.turns else ()
+    if not ids:
+        return f"<p class='quiet'>{text.NOT_CITED}</p>"
+    blocks = [statement_html(framework, part) for i in ids if isinstance(part := framework.get(i), Statement)]
+    source = f"<p class='quiet'>{escape(framework.attribution)}</p>"
+    return f"<h3>{text.CITED}</h3>{''.join(blocks)}{source}"
+
+
+def statement_html(framework: Framework, statement: Statement) -> str:
+    """One statement with its theme and level."""
+    theme = framework.theme(statement.theme_id)
+    heading = f"{theme.id} {theme.name}, level {statement.level}: {statement.level_name}"
+    return (
+        f"<div class='cited'><h4>{escape(heading)}</h4><p>{escape(statement.text)}</p></div>"
+    )
+
+
+def source_label(entry: Entry) -> str:
+    """Where a sentence comes from, in words."""
+    turns = ", ".join(str(s.turn) for s in entry.sources if s.turn is not None)
+    said = f"you said this in turn {turns}" if turns else "added by the team"
+    if entry.status == "edited":
+        by = f" by {entry.edited_by}" if entry.edited_by else ""
+        when = f", {moment(entry.edited_at)}" if entry.edited_at else ""
+        said += f"; edited{by}{when}"
+    return said
+
+
+def moment(at: datetime) -> str:
+    """A time as it is written in Scotland: 23 November 2026, 14:05."""
+    local = at.astimezone(_SCOTLAND)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def sessions_html(summaries: Iterable[Summary], framework: Framework) -> str:
+    """The saved sessions, each a link to its own address."""
+    rows = [
+        f"<li><a href='?session={escape(s.id)}'>{escape(s.setting or 'No name given')}</a> "
+        f"– {escape(_about(s, framework))}, {s.turns} turns, last changed {moment(s.updated)}</li>"
+        for s in summaries
+    ]
+    if not rows:
+        return f"<p>{text.SESSIONS_NONE}</p>"
+    return f"<p>{text.SESSIONS_HELP}</p><ul class='session-list'>{''.join(rows)}</ul>"
+
+
+def _about(summary: Summary, framework: Framework) -> str:
+    sector = SECTOR_NAMES.get(summary.sector, summary.sector)
+    if summary.focus and summary.focus in framework:
+        return f"{sector}, QI {summary.focus} {framework.indicator(summary.focus).name}"
+    return sector
+
+
+def heading_html(coach: Coach, session: Session) -> str:
+    """Who and what the session is about, and what a sector should know."""
+    sector = SECTOR_NAMES[session.sector]
+    name = escape(session.setting or "No name given")
+    notice = f"<p class='quiet'>{text.ELC_NOTICE}</p>" if session.sector == "elc" else ""
+    return f"<p><strong>{name}</strong>, {sector}. Session {session.id}, saved.</p>{notice}"
+
+
+def downloads_html(session_id: str) -> str:
+    """Links to the pro-forma in each format."""
+    if not session_id:
+        return ""
+    named = (("docx", "Word"), ("md", "Markdown"), ("json", "JSON"))
+    links = "".join(
+        f"<a href='export/{escape(session_id)}/{fmt}' download>{name}</a>" for fmt, name in named
+    )
+    return f"<div class='downloads'><span>{text.DOWNLOAD} </span>{links}</div>"
+
+
+def indicator_html(coach: Coach, indicator: Indicator, sector: str = "primary") -> str:
+    """An indicator to read: its themes, statements side by side, questions and our notes."""
+    parts = [f"<h2>QI {indicator.id} {escape(indicator.name_for(sector))}</h2>"]
+    parts += [theme_html(theme, sector) for theme in indicator.themes]
+    questions = coach.notes.questions_of(indicator)
+    ours = not indicator.questions
+    title = "Questions of STEM Coach's own (the framework prints none)" if ours else "Challenge questions"
+    items = "".join(_question_html(coach, q.id, q.text) for q in questions)
+    parts.append(f"<h3>{title}</h3><ul>{items}</ul>")
+    parts.append(f"<p class='quiet'>{escape(coach.notes.notice)}</p>")
+    parts.append(f"<p class='quiet'>{escape(coach.framework.attribution)} {text.OPTIONAL}</p>")
+    return "".join(parts)
+
+
+def theme_html(theme: Theme, sector: str) -> str:
+    """A theme's statements side by side."""
+    cells = "".join(
+        f"<section><h4>{s.level}. {escape(s.level_name)}</h4><p>{escape(s.text)}</p></section>"
+        for s in theme.statements
+    )
+    elc = f" / {escape(theme.elc_name)}" if theme.elc_name and sector != "elc" else ""
+    heading = f"<h3>{theme.id} {escape(theme.name_for(sector))}{elc}</h3>"
+    return f"{heading}<div class='statements'>{cells}</div>"
+
+
+def _question_html(coach: Coach, question_id: str, words: str) -> str:
+    note = coach.notes.by_question.get(question_id)
+    if note is None:
+        return f"<li>{escape(words)}</li>"
+    look = note.look
+    places = "; ".join((look.data, look.views, look.observation))
+    return (
+        f"<li>{escape(words)}<details><summary>In plain words (ours)</summary>"
+        f"<p>{escape(note.plain)}</p><p>Where to look: {escape(places)}</p></details></li>"
+    )

@@ -1,0 +1,182 @@
+"""The Coach place: begin a session, talk, and see the statements that bear on each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.coach import Coach
+from assistant.session import SECTOR_NAMES, Session
+from knowledge.errors import StemCoachError
+from ui import render, text
+from ui.shared import Shared
+
+
+@dataclass(frozen=True, slots=True)
+class CoachTab:
+    """The components of the place."""
+
+    begin: gr.Column
+    setting: gr.Textbox
+    sector: gr.Radio
+    indicator: gr.Radio
+    depth: gr.Radio
+    start: gr.Button
+    talk: gr.Column
+    heading: gr.HTML
+    chat: gr.Chatbot
+    answer: gr.Textbox
+    send: gr.Button
+    chips: tuple[gr.Button, ...]
+    cited: gr.HTML
+
+
+def build(coach: Coach) -> CoachTab:
+    """Lay the place out."""
+    indicators = [(f"{i.id} {i.name}", i.id) for i in coach.framework.indicators]
+    with gr.Column(elem_id="begin") as begin:
+        setting = gr.Textbox(label=text.SETTING, max_length=200, elem_id="setting")
+        sector = gr.Radio(
+            [(name, key) for key, name in SECTOR_NAMES.items()],
+            value="primary",
+            label=text.SECTOR,
+            elem_id="sector",
+        )
+        indicator = gr.Radio(indicators, label=text.INDICATOR, elem_id="indicator")
+        depth = gr.Radio(text.DEPTHS, value="deep", label=text.DEPTH)
+        start = gr.Button(text.START, variant="primary", elem_id="start")
+    with gr.Column(visible=False, elem_id="talk") as talk:
+        heading = gr.HTML()
+        chat = gr.Chatbot(
+            label=text.CHAT, render_markdown=False, sanitize_html=True, allow_tags=False,
+            feedback_options=None, buttons=[], height=460, elem_id="chat",
+        )  # fmt: skip
+        answer = gr.Textbox(
+            label=text.ANSWER, info=text.ANSWER_HINT, lines=3, max_lines=12, elem_id="answer"
+        )
+        send = gr.Button(text.SEND, variant="primary", elem_id="send")
+        with gr.Row():
+            chips = tuple(
+                gr.Button(label, size="sm", elem_id=f"chip-{name}") for name, label in text.CHIPS
+            )
+        cited = gr.HTML(elem_id="cited")
+    return CoachTab(
+        begin, setting, sector, indicator, depth, start, talk, heading, chat, answer, send, chips, cited
+    )
+
+
+class Handlers:
+    """What the place does; no Gradio needed to test it."""
+
+    def __init__(self, coach: Coach) -> None:
+        self._coach = coach
+
+    def start(
+        self, setting: str, sector: str, indicator: str | None, depth: Any
+    ) -> tuple[str, int, list[render.Message], str]:
+        """Open a session: (session id, version, messages, cited)."""
+        if not indicator:
+            raise gr.Error(text.PICK_FIRST, print_exception=False)
+        with plainly():
+            session = self._coach.start(setting or "", sector, indicator, depth)
+        return self.show(session)
+
+    def take_turn(
+        self, session_id: str, answer: str
+    ) -> Iterator[tuple[int, list[render.Message], str, str]]:
+        """Hear a turn: (version, messages, the answer box, cited), first pending, then replied."""
+        with plainly():
+            session = self._coach.session(session_id)
+            if not answer.strip():
+                yield session.version, render.messages(self._coach, session), "", self._cited(session)
+                return
+            pending = render.messages(self._coach, session, answer)
+            yield session.version, pending, answer, self._cited(session)
+            try:
+                after = self._coach.take_turn(session_id, answer).session
+            except StemCoachError as error:
+                gr.Warning(str(error))
+                shown = render.messages(self._coach, session)
+                yield session.version, shown, answer, self._cited(session)
+                return
+        yield after.version, render.messages(self._coach, after), "", self._cited(after)
+
+    def open_address(self, request: gr.Request) -> tuple[str, int, list[render.Message], str]:
+        """Go on with the session that the page's address names, if it names one."""
+        session_id = dict(request.query_params).get("session", "")
+        if not session_id:
+            return "", 0, [], ""
+        try:
+            return self.show(self._coach.session(session_id))
+        except StemCoachError as error:
+            gr.Warning(str(error))
+            return "", 0, [], ""
+
+    def show(self, session: Session) -> tuple[str, int, list[render.Message], str]:
+        """A session as the place's outputs."""
+        shown = render.messages(self._coach, session)
+        return session.id, session.version, shown, self._cited(session)
+
+    def panes(self, session_id: str) -> tuple[Any, Any, str, str]:
+        """Which half is seen, the heading of the session, and its id for the address."""
+        if not session_id:
+            return gr.Column(visible=True), gr.Column(visible=False), "", ""
+        heading = render.heading_html(self._coach, self._coach.session(session_id))
+        return gr.Column(visible=False), gr.Column(visible=True), heading, session_id
+
+    def _cited(self, session: Session) -> str:
+        return render.cited_html(self._coach.framework, session)
+
+
+class plainly:  # noqa: N801 reads as a sentence where it is used
+    """Our errors as a message on the page instead of a traceback."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, StemCoachError):
+            raise gr.Error(str(error), print_exception=False) from error
+
+
+def wire(tab: CoachTab, coach: Coach, shared: Shared) -> None:
+    """Connect components to handlers."""
+    handle = Handlers(coach)
+    opened = [shared.session, shared.version, tab.chat, tab.cited]
+    replied = [shared.version, tab.chat, tab.answer, tab.cited]
+    form = [tab.setting, tab.sector, tab.indicator, tab.depth]
+    tab.start.click(handle.start, form, opened, api_name="start")
+    asked = [shared.session, tab.answer]
+    turn: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
+    tab.send.click(handle.take_turn, asked, replied, api_name="turn", **turn)
+    tab.answer.submit(handle.take_turn, asked, replied, api_name="turn_by_key", **turn)
+    for chip, (name, words) in zip(tab.chips, text.CHIPS, strict=True):
+        chip.click(
+            saying(handle, words), [shared.session], replied[:1] + [tab.chat, tab.answer, tab.cited],
+            api_name=f"chip_{name}", **turn,
+        )  # fmt: skip
+    panes = [tab.begin, tab.talk, tab.heading, shared.address]
+    shared.session.change(handle.panes, [shared.session], panes, api_name="panes")
+    shared.address.change(None, [shared.address], js=_ADDRESS)
+
+
+def saying(
+    handle: Handlers, words: str
+) -> Callable[[str], Iterator[tuple[int, list[render.Message], str, str]]]:
+    """A handler that says fixed words for the team."""
+
+    def say(session_id: str) -> Iterator[tuple[int, list[render.Message], str, str]]:
+        yield from handle.take_turn(session_id, words)
+
+    return say
+
+
+# The session stands in the page's address, so that a reload or a bookmark comes back to it.
+_ADDRESS = """(id) => {
+  const url = new URL(window.location);
+  if (id) { url.searchParams.set('session', id); } else { url.searchParams.delete('session'); }
+  window.history.replaceState({}, '', url);
+}"""

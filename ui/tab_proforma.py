@@ -1,0 +1,244 @@
+"""The live pro-forma: every sentence editable in place, its source beside it, levels, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+
+import gradio as gr
+
+from assistant.coach import Coach
+from assistant.errors import StaleEditError
+from assistant.proforma import Entry
+from assistant.session import COLUMNS, Column, Session
+from knowledge.model import Theme
+from ui import render, text
+from ui.shared import Shared
+from ui.tab_coach import plainly
+
+_PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProformaTab:
+    """The components of the place that stay; entries are drawn anew at each change."""
+
+    editor: gr.Textbox
+    undo: gr.Button
+    redo: gr.Button
+    suggest: gr.Button
+    downloads: gr.HTML
+    added: gr.Textbox
+    added_to: gr.Radio
+    add: gr.Button
+
+
+def build() -> ProformaTab:
+    """Lay the place out; the entries themselves are drawn by `wire`."""
+    gr.Markdown(f"## {text.PROFORMA}")
+    downloads = gr.HTML(elem_id="downloads")
+    with gr.Row():
+        undo = gr.Button(text.UNDO, size="sm", elem_id="undo")
+        redo = gr.Button(text.REDO, size="sm", elem_id="redo")
+        suggest = gr.Button(text.SUGGEST, size="sm", elem_id="suggest")
+    editor = gr.Textbox(label=text.YOUR_NAME, max_length=80, elem_id="editor")
+    with gr.Accordion(text.ADD_LABEL, open=False):
+        added = gr.Textbox(label=text.ADD_LABEL, lines=2, elem_id="added")
+        choices = [(text.SHORT_COLUMNS[c], c) for c in COLUMNS]
+        added_to = gr.Radio(choices, value="doing", label=text.ADD_WHERE)
+        add = gr.Button(text.ADD, size="sm", elem_id="add")
+    return ProformaTab(editor, undo, redo, suggest, downloads, added, added_to, add)
+
+
+class Handlers:
+    """What the place does; each answers the session's new version."""
+
+    def __init__(self, coach: Coach) -> None:
+        self._coach = coach
+
+    def undo(self, session_id: str, by: str) -> int:
+        """Take the last edit back."""
+        with plainly():
+            return self._coach.editor.undo(session_id, by).version
+
+    def redo(self, session_id: str, by: str) -> int:
+        """Do again what was undone."""
+        with plainly():
+            return self._coach.editor.redo(session_id, by).version
+
+    def suggest(self, session_id: str) -> int:
+        """Ask what the coach heard, theme by theme."""
+        with plainly():
+            return self._coach.suggest_levels(session_id).version
+
+    def add(self, session_id: str, words: str, column: str, by: str) -> tuple[int, str]:
+        """Add a sentence of the team's own: (version, the emptied box)."""
+        with plainly():
+            session = self._coach.session(session_id)
+            qi = session.focus or self._coach.framework.indicators[0].id
+            return self._coach.editor.add(session_id, qi, column, words, by).version, ""
+
+    def edit(self, session_id: str, entry: Entry, words: str, by: str) -> int:
+        """Keep changed words; where somebody was quicker, say so and show both."""
+        if words.strip() == entry.text:
+            return self._coach.session(session_id).version
+        with plainly():
+            try:
+                return self._coach.editor.edit(session_id, entry.id, entry.version, words, by).version
+            except StaleEditError as error:
+                gr.Warning(str(error), duration=None)
+                return self._coach.session(session_id).version
+
+    def move(self, session_id: str, entry: Entry, column: Column, by: str) -> int:
+        """Put an entry under another heading."""
+        with plainly():
+            return self._coach.editor.move(session_id, entry.id, column, by).version
+
+    def toggle(self, session_id: str, entry: Entry, by: str) -> int:
+        """Leave an entry out, or take it back in."""
+        editor = self._coach.editor
+        with plainly():
+            if entry.status == "rejected":
+                return editor.restore(session_id, entry.id, by).version
+            return editor.reject(session_id, entry.id, by).version
+
+    def judge(self, session_id: str, theme: str, level: int, by: str) -> int:
+        """Keep the team's own level; -1 takes it back."""
+        with plainly():
+            chosen = level if level >= 0 else None
+            return self._coach.editor.judge(session_id, theme, chosen, by=by).version
+
+
+def wire(tab: ProformaTab, coach: Coach, shared: Shared) -> None:
+    """Connect components to handlers, and draw the entries whenever the session changes."""
+    handle = Handlers(coach)
+    who = [shared.session, tab.editor]
+    tab.undo.click(handle.undo, who, [shared.version], api_name="undo")
+    tab.redo.click(handle.redo, who, [shared.version], api_name="redo")
+    tab.suggest.click(handle.suggest, [shared.session], [shared.version], api_name="suggest")
+    tab.add.click(
+        handle.add,
+        [shared.session, tab.added, tab.added_to, tab.editor],
+        [shared.version, tab.added],
+        api_name="add",
+    )
+    shared.session.change(render.downloads_html, [shared.session], [tab.downloads], api_name="links")
+
+    @gr.render(inputs=[shared.session, shared.version], show_progress="hidden")
+    def entries(session_id: str, version: int) -> None:
+        """Draw the pro-forma as it now stands."""
+        if not session_id:
+            gr.Markdown(text.PROFORMA_EMPTY)
+            return
+        session = coach.session(session_id)
+        drawer = _Drawer(handle, session, tab.editor, shared.version)
+        drafted = coach.draft(session)
+        for column, heading in zip(COLUMNS, coach.framework.proforma.columns, strict=True):
+            gr.Markdown(f"### {heading}")
+            drawer.column([e for e in drafted if e.column == column and e.status != "rejected"])
+        drawer.left_out([e for e in drafted if e.status == "rejected"])
+        drawer.levels(
+            theme for qi in session.indicators for theme in coach.framework.indicator(qi).themes
+        )
+
+
+class _Drawer:
+    """Draws one session's entries and wires them."""
+
+    def __init__(
+        self, handle: Handlers, session: Session, editor: gr.Textbox, version: gr.State
+    ) -> None:
+        self._handle = handle
+        self._session = session
+        self._editor = editor
+        self._version = version
+
+    def column(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            if entry.gap:
+                gr.HTML(f"<div class='gap'>{escape(entry.text)}</div>", key=f"gap-{entry.id}")
+            else:
+                self._entry(entry)
+
+    def _entry(self, entry: Entry) -> None:
+        with gr.Group(elem_classes="entry"):
+            box = gr.Textbox(
+                entry.text,
+                label=f"QI {entry.qi}, {render.source_label(entry)}",
+                lines=1,
+                max_lines=8,
+                interactive=True,
+                key=f"{entry.id}-{entry.version}",
+            )
+            with gr.Row():
+                for column in COLUMNS:
+                    if column != entry.column:
+                        self._mover(entry, column)
+                out = gr.Button(text.LEAVE_OUT, size="sm", variant="secondary")
+        edited = self._edited(entry)
+        box.submit(edited, [box, self._editor], [self._version], **_PRIVATE)
+        box.blur(edited, [box, self._editor], [self._version], **_PRIVATE)
+        out.click(self._toggled(entry), [self._editor], [self._version], **_PRIVATE)
+
+    def _mover(self, entry: Entry, column: Column) -> None:
+        button = gr.Button(text.MOVE_TO.format(column=text.SHORT_COLUMNS[column]), size="sm")
+        button.click(self._moved(entry, column), [self._editor], [self._version], **_PRIVATE)
+
+    def left_out(self, entries: list[Entry]) -> None:
+        if not entries:
+            return
+        gr.Markdown(f"### {text.LEFT_OUT}")
+        for entry in entries:
+            with gr.Row():
+                gr.HTML(f"<s>{escape(entry.text)}</s>")
+                back = gr.Button(text.RESTORE, size="sm")
+            back.click(self._toggled(entry), [self._editor], [self._version], **_PRIVATE)
+
+    def levels(self, themes: Iterable[Theme]) -> None:
+        for theme in themes:
+            known = self._session.judgement(theme.id)
+            name = f"{theme.id} {theme.name_for(self._session.sector)}"
+            radio = gr.Radio(
+                text.LEVEL_CHOICES,
+                value=-1 if known.team is None else known.team,
+                label=text.TEAM_LEVEL.format(theme=name),
+                key=f"level-{theme.id}",
+                info=_suggestion(known.verdict, known.suggested),
+            )
+            radio.input(
+                self._judged(theme.id), [radio, self._editor], [self._version], **_PRIVATE
+            )
+
+    def _edited(self, entry: Entry) -> Callable[[str, str], int]:
+        def edit(words: str, by: str) -> int:
+            return self._handle.edit(self._session.id, entry, words, by)
+
+        return edit
+
+    def _moved(self, entry: Entry, column: Column) -> Callable[[str], int]:
+        def move(by: str) -> int:
+            return self._handle.move(self._session.id, entry, column, by)
+
+        return move
+
+    def _toggled(self, entry: Entry) -> Callable[[str], int]:
+        def toggle(by: str) -> int:
+            return self._handle.toggle(self._session.id, entry, by)
+
+        return toggle
+
+    def _judged(self, theme: str) -> Callable[[int, str], int]:
+        def judge(level: int, by: str) -> int:
+            return self._handle.judge(self._session.id, theme, level, by)
+
+        return judge
+
+
+def _suggestion(verdict: str | None, levels: tuple[int, ...]) -> str | None:
+    """What the coach read, once it was asked; None before."""
+    if verdict is None:
+        return None
+    if not levels:
+        return text.NOT_ENOUGH
+    return text.SUGGESTED.format(levels=" or ".join(render.LEVELS[level] for level in levels))
