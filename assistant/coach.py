@@ -9,25 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from threading import RLock
 
-from assistant import drafting, interview
-from assistant.citing import Citer
-from assistant.corrections import struck_by
+from assistant import drafting
 from assistant.editing import Editor
 from assistant.errors import InputError
-from assistant.events import Event, Started, Suggested, TurnTaken
+from assistant.events import Event, Started, Suggested
 from assistant.importing import read_proforma
+from assistant.lazy import Lazy
+from assistant.listening import Listener
 from assistant.matching.matcher import Matcher
 from assistant.matching.types import Match
 from assistant.proforma import Entry, ProForma, build
-from assistant.reply import Replier, theme_on_table
+from assistant.reply import Replier
 from assistant.retrieve import Found, Retriever, Where
 from assistant.session import SECTOR_NAMES, SECTORS, Depth, Sector, Session, Turn
 from assistant.settings import Settings
 from assistant.store.sessions import SessionStore, Summary
-from assistant.understand import Understood, understand
 from knowledge.chunks import chunk_framework
 from knowledge.embed import Embedder, MiniLmEmbedder
 from knowledge.index import Progress, fingerprint, open_or_build
@@ -40,11 +37,10 @@ _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of one turn: the turn with its reply, the session after it, a match if asked."""
+    """What came of one turn: the turn with its reply, and the session after it."""
 
     turn: Turn
     session: Session
-    match: Match | None = None
 
 
 class Coach:
@@ -57,15 +53,31 @@ class Coach:
         self.notes = load_notes(self.framework, path.parent / "notes.yaml")
         self.embedder: Embedder = embedder or MiniLmEmbedder()
         self.replier = Replier(self.framework, self.notes)
-        self._lock = RLock()
+        self._store = Lazy(self._open_store)
+        self._retriever = Lazy(self.open_index)
+        self._matcher = Lazy(self._make_matcher)
 
     # --- what is made when first needed -------------------------------------------------------
 
-    @cached_property
+    @property
     def store(self) -> SessionStore:
         """Saved sessions; raises StoreError when the data folder cannot be used."""
-        with self._lock:
-            return SessionStore(self.settings.database_url, self.settings.data_dir)
+        return self._store.get()
+
+    @property
+    def retriever(self) -> Retriever:
+        """Search over the framework."""
+        return self._retriever.get()
+
+    @property
+    def matcher(self) -> Matcher:
+        """Theme and level of a description."""
+        return self._matcher.get()
+
+    @property
+    def listener(self) -> Listener:
+        """What turns the team's words into a turn with its reply."""
+        return Listener(self.framework, self.notes, self.replier, self.matcher)
 
     @property
     def editor(self) -> Editor:
@@ -90,22 +102,11 @@ class Coach:
         )
         return Retriever(chunks, index, self.embedder)
 
-    @cached_property
-    def retriever(self) -> Retriever:
-        """Search over the framework."""
-        with self._lock:
-            return self.open_index()
+    def _open_store(self) -> SessionStore:
+        return SessionStore(self.settings.database_url, self.settings.data_dir)
 
-    @cached_property
-    def matcher(self) -> Matcher:
-        """Theme and level of a description."""
-        with self._lock:
-            return Matcher(self.framework, self.notes, self.embedder)
-
-    @cached_property
-    def citer(self) -> Citer:
-        """The framework's statements that bear on what the team says."""
-        return Citer(self.framework, self.notes, self.matcher)
+    def _make_matcher(self) -> Matcher:
+        return Matcher(self.framework, self.notes, self.embedder)
 
     def warm(self, report: Callable[[str], None]) -> None:
         """Make everything that is slow to make, saying what is being made."""
@@ -114,7 +115,7 @@ class Coach:
         report("Opening the framework's index")
         self.retriever.search("warm")
         report("Reading the framework's statements")
-        self.citer.cite("warm", None, None)
+        self.matcher.match("warm")
 
     # --- finding and matching -----------------------------------------------------------------
 
@@ -161,7 +162,7 @@ class Coach:
 
     def sessions(self) -> list[Summary]:
         """All saved sessions, the latest first."""
-        return self.store.list()
+        return self.store.summaries()
 
     def session(self, session_id: str) -> Session:
         """A saved session; raises UnknownSessionError."""
@@ -188,82 +189,21 @@ class Coach:
                 "was lost: send it in parts."
             )
         before = self.store.load(session_id)
-        prepared = self._prepare(before, text)
-        matches: list[Match | None] = [prepared.match]
+        heard = self.listener.hear(before, text)
 
         def decide(now: Session) -> list[Event]:
-            if now.version == before.version:
-                return prepared.events
-            again = self._prepare(now, text)
-            matches[0] = again.match
-            return again.events
+            """What was thought out beforehand, unless somebody else spoke meanwhile."""
+            same = now.version == before.version
+            return heard if same else self.listener.hear(now, text)
 
         after = self.store.change(session_id, decide)
-        return Taken(after.turns[-1], after, matches[0])
-
-    def _prepare(self, session: Session, text: str) -> _Prepared:
-        planning = bool(session.turns) and session.turns[-1].move in interview.PLANNING_MOVES
-        read = understand(text, self.framework, planning=planning)
-        move = interview.next_move(session, read, self.framework, self.notes)
-        match, suggested = self._suggest(session, read, move)
-        question = session.asked or (self._first_question(session) if not session.turns else None)
-        turn = Turn(
-            number=len(session.turns) + 1,
-            text=text,
-            kind=read.kind,
-            question=question,
-            qi=move.indicator,
-            reply=self.replier.compose(session, read, move, match),
-            move=move.name,
-            asked=move.question.id if move.question else None,
-            citations=self.citer.for_turn(read, move, match),
-            sentences=read.sentences,
-            struck=struck_by(session, read.sentences, said_so=read.kind == "correction"),
-            at=_now(),
-        )
-        return _Prepared([self._turn_event(turn, read, move), *suggested], match)
-
-    def _turn_event(self, turn: Turn, read: Understood, move: interview.Move) -> TurnTaken:
-        judged = None
-        if read.kind == "judge" and read.level and move.indicator:
-            judged = (theme_on_table(read, move, self.framework, self.notes), read.level)
-        return TurnTaken(
-            at=turn.at,
-            turn=turn,
-            focus=move.indicator,
-            skipped=turn.question if read.kind == "skip" else None,
-            not_applicable=(turn.question, turn.text)
-            if read.kind == "not_applicable" and turn.question
-            else None,
-            judged=judged,
-        )
-
-    def _first_question(self, session: Session) -> str | None:
-        if session.focus is None:
-            return None
-        questions = self.notes.questions_of(self.framework.indicator(session.focus))
-        return questions[0].id if questions else None
-
-    def _suggest(
-        self, session: Session, read: Understood, move: interview.Move
-    ) -> tuple[Match | None, list[Event]]:
-        if move.name != "level":
-            return None, []
-        theme = self.citer.theme_asked(read, move, session)
-        match = self.match_session(session, theme)
-        event = Suggested(at=_now(), theme=theme, levels=match.levels, verdict=match.verdict)
-        return match, [event]
-
-    def match_session(self, session: Session, theme: str) -> Match:
-        """The level of one theme by what the team has said in this session, corrections made."""
-        said = self.citer.said_about(session, theme)
-        return self.matcher.match("\n".join(said), theme=theme)
+        return Taken(after.turns[-1], after)
 
     def suggest_levels(self, session_id: str) -> Session:
         """Suggest a level for each theme of the session's indicators; saves the suggestions."""
         session = self.store.load(session_id)
         themes = [t for qi in session.indicators for t in self.framework.indicator(qi).themes]
-        found = {theme.id: self.match_session(session, theme.id) for theme in themes}
+        found = {theme.id: self.listener.match_session(session, theme.id) for theme in themes}
         events: list[Event] = [
             Suggested(at=_now(), theme=theme, levels=m.levels, verdict=m.verdict)
             for theme, m in found.items()
@@ -297,12 +237,6 @@ class Coach:
     def proforma(self, session: Session) -> ProForma:
         """The pro-forma as the exports show it."""
         return build(session, self.draft(session), self.framework)
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    events: list[Event]
-    match: Match | None
 
 
 def as_sector(name: str) -> Sector:

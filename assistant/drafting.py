@@ -26,8 +26,8 @@ _COLUMN_OF: dict[Role, Column] = {
     "action": "actions",
 }
 _LABEL = re.compile(
-    r"^(?:(?:right|ok|okay|aye|well|so|och|oh|and|but|numbers|evidence|actions?|next steps?|figures|"
-    r"our actions?|anyway)\s*[:?–,-]+\s*)+",
+    r"^(?:(?:right|ok|okay|aye|well|so|och|oh|and|but|numbers|evidence|actions?|next steps?|"
+    r"figures|our actions?|anyway)\s*[:?–,-]+\s*)+",
     re.IGNORECASE,
 )
 _BARE_CONTEXT = re.compile(r"^(?:QI ?)?\d\.\d(?:\.\d)?\b.{0,30}$", re.IGNORECASE)

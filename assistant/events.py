@@ -106,17 +106,7 @@ _UNDOABLE = (Judged, Edited)
 
 def fold(session_id: str, events: Sequence[Event]) -> Session:
     """The session that these events, numbered from 1 in order, amount to."""
-    undone: set[int] = set()
-    redo: list[int] = []
-    for event in events:
-        if isinstance(event, Undone):
-            undone.add(event.target)
-            redo.append(event.target)
-        elif isinstance(event, Redone):
-            undone.discard(event.target)
-            redo = [n for n in redo if n != event.target]
-        elif isinstance(event, _UNDOABLE):
-            redo = []
+    undone, redo = _undone(events)
     first = events[0]
     if not isinstance(first, Started):
         raise ValueError(f"session {session_id} does not begin with its start")
@@ -137,6 +127,22 @@ def fold(session_id: str, events: Sequence[Event]) -> Session:
         undoable=tuple(can_undo),
         redoable=tuple(redo),
     )
+
+
+def _undone(events: Sequence[Event]) -> tuple[set[int], list[int]]:
+    """Numbers of the events that do not count, and those that could be done again, last last."""
+    undone: set[int] = set()
+    redo: list[int] = []
+    for event in events:
+        if isinstance(event, Undone):
+            undone.add(event.target)
+            redo.append(event.target)
+        elif isinstance(event, Redone):
+            undone.discard(event.target)
+            redo = [n for n in redo if n != event.target]
+        elif isinstance(event, _UNDOABLE):
+            redo = []
+    return undone, redo
 
 
 def apply(session: Session, event: Event) -> Session:

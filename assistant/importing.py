@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from assistant.errors import InputError
 from assistant.export.json_ import SCHEMA
 from assistant.export.word_read import Cell, Line, Table, WordText, read_word
-from assistant.export.wording import EMPTY, MARK, SECTOR, SETTING, one_line
+from assistant.export.wording import EMPTY, LEFT_TO_RIGHT, MARK, SECTOR, SETTING, one_line
 from assistant.session import COLUMNS, SECTOR_NAMES, Column
 
 LARGEST_FILE = 20_000_000
@@ -189,8 +189,8 @@ def _without_mark(line: Line, styled: bool) -> str:
     if not styled:
         return _MARK_AT_END.sub("", line.text).strip()
     # Word goes on in the same style: what was typed behind a mark is the team's, and stays.
-    own = MARK.sub("", line.mark, count=1).strip() if MARK.match(line.mark) else line.mark
-    return f"{line.text} {own}".strip()
+    typed = MARK.sub("", line.mark.replace(LEFT_TO_RIGHT, ""), count=1).strip()
+    return f"{line.text} {typed}".strip()
 
 
 def _fact(front: tuple[Line, ...], label: str) -> str:

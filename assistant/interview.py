@@ -20,6 +20,8 @@ from knowledge.notes import Notes
 _THIN = 6  # content words; less than this gives nothing to ask about
 _PROBES = {"quick": 1, "deep": 2}
 _ANSWERS = frozenset({"answer", "correction", "actions", "judge", "not_applicable", "dont_know"})
+# Turns after which the question is left, and what is said to it.
+_PASSED_BY = {"skip": "skip", "not_applicable": "na", "dont_know": "dont_know", "dodge": "dodge"}
 PLANNING_MOVES = frozenset({"forwards", "action_nudge"})
 
 
@@ -52,12 +54,8 @@ def next_move(session: Session, understood: Understood, framework: Framework, no
     questions = notes.questions_of(framework.indicator(qi))
     if understood.kind == "back":
         return Move("ask", qi, _previous(questions, table), "back")
-    if understood.kind == "skip":
-        return _onwards(session, qi, questions, table, "skip")
-    if understood.kind == "not_applicable":
-        return _onwards(session, qi, questions, table, "na")
-    if understood.kind in ("dont_know", "dodge"):
-        return _onwards(session, qi, questions, table, understood.kind)
+    if understood.kind in _PASSED_BY:
+        return _onwards(session, qi, questions, table, _PASSED_BY[understood.kind])
     if understood.kind == "goto" or (table is None and not session.turns):
         return Move("start", qi, questions[0] if questions else None)
     if understood.kind == "actions":

@@ -53,7 +53,7 @@ class Replier:
             parts.append(self._acknowledge(move.acknowledge, fact, n))
         elif fact and move.name in _REFLECTS:
             parts.append(say("reflect", n, fact=fact))
-        parts.append(self._body(session, understood, move, match, n))
+        parts.append(self._body(session, understood, move, match))
         return " ".join(part for part in parts if part)
 
     def _acknowledge(self, name: str, fact: str | None, n: int) -> str:
@@ -70,33 +70,32 @@ class Replier:
         return best if best and _weight(best) >= 3 else None
 
     def _body(
-        self, session: Session, understood: Understood, move: Move, match: Match | None, n: int
+        self, session: Session, understood: Understood, move: Move, match: Match | None
     ) -> str:
-        match move.name:
-            case "ask":
-                return self._ask(move.question, n)
-            case "start":
-                return self._start(session, move.indicator or "", move.question)
-            case "probe_specific":
-                return say("probe_specific", follow_up=self._follow_up(move))
-            case "probe_evidence":
-                return say("probe_evidence", n, missing=_listed(move))
-            case "meaning":
-                return self._meaning(session, understood, move)
-            case "good":
-                return self._good(session, understood, move)
-            case "level":
-                return self._level(session, match)
-            case "action_nudge":
-                return say("action_nudge", n, action=_vague(understood.sentences))
-            case "judged":
-                theme, level = self._judged(session, understood, move)
-                return say("judged", theme=theme, level=str(level))
-            case "goal_suggest":
-                return say("goal")
-            case "empty":
-                return say("empty", question=self._ask_plain(move.question))
-        return say(move.name, n)
+        n = len(session.turns)
+        if move.name in ("meaning", "good", "judged"):
+            return self._about_the_question(session, understood, move)
+        if move.name == "level":
+            return self._level(session, match)
+        if move.name == "action_nudge":
+            return say("action_nudge", n, action=_vague(understood.sentences))
+        if move.name == "probe_evidence":
+            return say("probe_evidence", n, missing=_listed(move))
+        if move.name == "probe_specific":
+            return say("probe_specific", follow_up=self._follow_up(move))
+        if move.name == "start":
+            return self._start(session, move.indicator or "", move.question)
+        asking = {"ask": self._ask(move.question, n), "goal_suggest": say("goal")}
+        asking["empty"] = say("empty", question=self._ask_plain(move.question))
+        return asking.get(move.name) or say(move.name, n)
+
+    def _about_the_question(self, session: Session, understood: Understood, move: Move) -> str:
+        if move.name == "meaning":
+            return self._meaning(session, understood, move)
+        if move.name == "good":
+            return self._good(session, understood, move)
+        theme, level = self._judged(session, understood, move)
+        return say("judged", theme=theme, level=str(level))
 
     def _judged(self, session: Session, understood: Understood, move: Move) -> tuple[str, int]:
         theme = self._framework.theme(

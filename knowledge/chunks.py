@@ -8,7 +8,9 @@ from typing import Literal, get_args
 
 from knowledge.model import Framework, Indicator, Section
 
-Kind = Literal["statement", "claim", "question", "intro", "appendix", "resource", "partner", "glossary"]
+Kind = Literal[
+    "statement", "claim", "question", "intro", "appendix", "resource", "partner", "glossary"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # Part of the index's fingerprint: raise it when what is embedded changes.

@@ -90,7 +90,8 @@ class MiniLmEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        quiet: Any = logging
+        quiet.disable_progress_bar()
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
     def warm(self) -> None:

@@ -1,8 +1,8 @@
 """The vector index: Chroma, through langchain-chroma. The only door to both.
 
-One folder an index, named by its fingerprint (framework, embedder, chunk version). It is built
-beside its place and renamed into it when whole, so that a half-written index is never served;
-one that is corrupt or foreign is rebuilt.
+A manifest named by the fingerprint (framework, embedder, chunk version) points at the folder of a
+whole index. A build fills a folder of its own and then renames the manifest into place, so that a
+half-written index is never served; one that is corrupt or foreign is rebuilt.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,6 @@ Progress = Callable[[int, int], None]  # (parts done, parts in all)
 Filter = Mapping[str, Any]  # Chroma's `where`
 
 _COLLECTION = "framework"
-_MANIFEST = "manifest.json"
 _BATCH = 64
 
 
@@ -46,7 +44,9 @@ class VectorIndex:
         self._store = store
         self.size = size
 
-    def nearest(self, vector: Sequence[float], k: int, where: Filter | None = None) -> list[tuple[str, float]]:
+    def nearest(
+        self, vector: Sequence[float], k: int, where: Filter | None = None
+    ) -> list[tuple[str, float]]:
         """The `k` parts nearest to a unit vector, as (part id, cosine similarity), best first."""
         found = self._store.similarity_search_by_vector_with_relevance_scores(
             list(vector), k=min(k, self.size), filter=dict(where) if where else None
@@ -54,7 +54,7 @@ class VectorIndex:
         return [(document.metadata["id"], 1.0 - distance) for document, distance in found]
 
 
-def open_or_build(
+def open_or_build(  # noqa: PLR0913 two of them are switches by name
     root: Path,
     mark: str,
     chunks: Sequence[Chunk],
@@ -70,29 +70,28 @@ def open_or_build(
     Raises:
         VectorIndexError: the folder cannot be written, or the index cannot be built.
     """
-    folder = root / mark
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock"):
-            if not rebuild and (index := _open(folder, len(chunks))):
+            if not rebuild and (index := _open(root, mark, len(chunks))):
                 return index
-            _build(root, folder, chunks, embedder, progress)
-            index = _open(folder, len(chunks))
+            _build(root, mark, chunks, embedder, progress)
+            index = _open(root, mark, len(chunks))
     except OSError as error:
         raise VectorIndexError(
             f"The index folder {root} cannot be written: {error}. Free some space, mend its "
             "permissions, or set STEM_COACH_DATA_DIR to another folder."
         ) from error
     if index is None:
-        raise VectorIndexError(f"The index in {folder} was built but cannot be opened.")
+        raise VectorIndexError(f"The index in {root} was built but cannot be opened.")
     return index
 
 
 def check(root: Path, mark: str, size: int) -> str:
     """State of the index for the doctor: `current`, `missing` or `damaged`."""
-    if not (root / mark).exists():
+    if not (root / f"{mark}.json").exists():
         return "missing"
-    return "current" if _open(root / mark, size) else "damaged"
+    return "current" if _open(root, mark, size) else "damaged"
 
 
 def _settings() -> Any:
@@ -101,26 +100,23 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False, is_persistent=True)
 
 
-def _connect(folder: Path, *, create: bool) -> Chroma:
+def _connect(folder: Path) -> Chroma:
     import chromadb
     from langchain_chroma import Chroma
 
     client = chromadb.PersistentClient(str(folder), settings=_settings())
-    return Chroma(
-        _COLLECTION,
-        client=client,
-        collection_metadata={"hnsw:space": "cosine"} if create else None,
-        create_collection_if_not_exists=create,
-    )
+    return Chroma(_COLLECTION, client=client, create_collection_if_not_exists=False)
 
 
-def _open(folder: Path, size: int) -> VectorIndex | None:
-    """The index in `folder`, or None when it is absent, half-written, corrupt or foreign."""
+def _open(root: Path, mark: str, size: int) -> VectorIndex | None:
+    """The index named `mark`, or None when it is absent, half-written, corrupt or foreign."""
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text())
-        if manifest != {"fingerprint": folder.name, "size": size}:
-            return None
-        store = _connect(folder, create=False)
+        manifest = json.loads((root / f"{mark}.json").read_text())
+        folder = root / manifest["folder"]
+        with (folder / "chroma.sqlite3").open("rb") as file:
+            if manifest["size"] != size or file.read(16) != b"SQLite format 3\x00":
+                return None
+        store = _connect(folder)
         index = VectorIndex(store, size)
         dimensions = len(store.get(limit=1, include=["embeddings"])["embeddings"][0])
         found = index.nearest([1.0] + [0.0] * (dimensions - 1), size)
@@ -130,25 +126,29 @@ def _open(folder: Path, size: int) -> VectorIndex | None:
 
 
 def _build(
-    root: Path, folder: Path, chunks: Sequence[Chunk], embedder: Embedder, progress: Progress | None
+    root: Path, mark: str, chunks: Sequence[Chunk], embedder: Embedder, progress: Progress | None
 ) -> None:
-    with suppress(OSError):
-        for stale in root.glob("building-*"):
-            shutil.rmtree(stale)
-    place = Path(tempfile.mkdtemp(prefix="building-", dir=root))
+    """Fill a new folder, then point the manifest at it: the switch is one atomic rename.
+
+    Each build has a folder of its own, because Chroma keeps what it once opened by path.
+    """
+    stale = [path for path in root.iterdir() if path.is_dir()]
+    folder = Path(tempfile.mkdtemp(prefix=f"{mark}-", dir=root))
     try:
-        _fill(place, chunks, embedder, progress)
-        manifest = {"fingerprint": folder.name, "size": len(chunks)}
-        (place / _MANIFEST).write_text(json.dumps(manifest))
-        if folder.exists():
-            _forget(folder)
-            shutil.rmtree(folder)
-        place.rename(folder)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+        _fill(folder, chunks, embedder, progress)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    manifest = root / f"{mark}.json.new"
+    manifest.write_text(json.dumps({"folder": folder.name, "size": len(chunks)}))
+    manifest.replace(root / f"{mark}.json")
+    for old in stale:
+        shutil.rmtree(old, ignore_errors=True)
 
 
-def _fill(place: Path, chunks: Sequence[Chunk], embedder: Embedder, progress: Progress | None) -> None:
+def _fill(
+    place: Path, chunks: Sequence[Chunk], embedder: Embedder, progress: Progress | None
+) -> None:
     import chromadb
 
     client = chromadb.PersistentClient(str(place), settings=_settings())
@@ -165,16 +165,6 @@ def _fill(place: Path, chunks: Sequence[Chunk], embedder: Embedder, progress: Pr
             if progress:
                 progress(min(start + _BATCH, len(chunks)), len(chunks))
     finally:
-        client.close()
-
-
-def _forget(folder: Path) -> None:
-    """Drop Chroma's cached connection to a folder that is about to be replaced."""
-    import chromadb
-
-    with suppress(Exception):
-        client = chromadb.PersistentClient(str(folder), settings=_settings())
-        client.close()
         client.close()
 
 

@@ -78,7 +78,9 @@ def _line_of(text: str, steps: tuple[int | str, ...]) -> int:
     for step in steps:
         if isinstance(node, yaml.MappingNode):
             found = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value)
+        ):
             found = node.value[step]
         else:
             found = None
@@ -100,11 +102,15 @@ def _build(data: shape.FrameworkShape, path: Path, digest: str) -> Framework:
         ),
         intro=tuple(_section("intro", s) for s in data.intro),
         appendix=tuple(_section("appendix", s) for s in data.appendix),
-        resources=tuple(Resource(f"resource:{r.name}", r.name, r.url, r.group) for r in data.resources),
+        resources=tuple(
+            Resource(f"resource:{r.name}", r.name, r.url, r.group) for r in data.resources
+        ),
         partners=tuple(
             Partner(f"partner:{p.name}", p.name, p.text, p.url, p.group) for p in data.partners
         ),
-        glossary=tuple(GlossaryTerm(f"glossary:{t.term}", t.term, t.meaning) for t in data.glossary),
+        glossary=tuple(
+            GlossaryTerm(f"glossary:{t.term}", t.term, t.meaning) for t in data.glossary
+        ),
         proforma=ProformaSpec(data.proforma.title, tuple(data.proforma.columns)),
         errata=tuple(Erratum(e.where, e.source, e.used, e.why) for e in data.errata),
         digest=digest,

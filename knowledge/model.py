@@ -231,7 +231,9 @@ class Framework:
         if isinstance(part, Indicator):
             return part
         known = ", ".join(i.id for i in self.indicators)
-        raise UnknownIdError(f"There is no quality indicator {indicator_id!r}. Choose one of: {known}.")
+        raise UnknownIdError(
+            f"There is no quality indicator {indicator_id!r}. Choose one of: {known}."
+        )
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; raises UnknownIdError otherwise."""

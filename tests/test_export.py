@@ -94,6 +94,16 @@ def word():
     return Document(BytesIO(export(FORM, "docx")))
 
 
+@pytest.fixture(scope="module")
+def source():
+    return export(FORM, "md").decode()
+
+
+@pytest.fixture(scope="module")
+def made():
+    return json.loads(export(FORM, "json"))
+
+
 def with_text(text):
     box = Box("Learning provision", {"doing": (entry(1, "doing", text),)})
     return replace(FORM, boxes=(box,))
@@ -237,6 +247,7 @@ class TestWord:
         paragraph = sentence_in(word.tables[1], 1, "تقول")
         assert paragraph._p.pPr.find(qn("w:bidi")) is not None
         assert [run.font.rtl for run in paragraph.runs] == [True, None]
+        assert paragraph.runs[1].text == " \u200e(turn 1)\u200e"
 
     @pytest.mark.parametrize("text", ["x" * 5000, "👩🏽‍🔬" * 200, "", " \n ", "]]>&amp;<w:p/>"])
     def test_no_text_breaks_the_file(self, text):
@@ -278,7 +289,7 @@ class TestWord:
 
     def test_a_date_without_a_time_zone_is_taken(self):
         bare = replace(FORM, date=datetime(2026, 11, 23))
-        assert b"PK" == export(bare, "docx")[:2]
+        assert export(bare, "docx")[:2] == b"PK"
 
     def test_every_part_of_the_file_is_well_formed(self):
         with zipfile.ZipFile(BytesIO(export(FORM, "docx"))) as archive:
@@ -286,10 +297,6 @@ class TestWord:
 
 
 class TestMarkdown:
-    @pytest.fixture(scope="class")
-    def source(self):
-        return export(FORM, "md").decode()
-
     def test_it_holds_what_the_form_holds(self, source):
         shown = MarkdownIt("commonmark").enable("table").render(source)
         for part in (*CATEGORIES, *COLUMNS, FAMILY, ADDED, "23 November 2026", "Dunmore Primary"):
@@ -329,10 +336,6 @@ class TestMarkdown:
 
 
 class TestJson:
-    @pytest.fixture(scope="class")
-    def made(self):
-        return json.loads(export(FORM, "json"))
-
     def test_it_names_its_version(self, made):
         assert made["schema"] == "stem-coach/proforma/1"
 

@@ -1,1 +1,1 @@
-"""The command line and the app. They show a session and send words and edits; they decide nothing."""
+"""The command line and the app. They show a session and send words; they decide nothing."""

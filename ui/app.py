@@ -13,6 +13,7 @@ from ui.warmth import Warmth
 
 def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
     """Every place of the app as one page."""
+    blocks: gr.Blocks
     with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as blocks:
         common = shared.build()
         gr.HTML(

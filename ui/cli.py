@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from assistant.errors import InputError, NotYetError
-from assistant.settings import Settings, read_settings
+from assistant.settings import read_settings
 from knowledge.errors import StemCoachError
-from ui import lines
-
-if TYPE_CHECKING:
-    from assistant.coach import Coach
+from ui import cli_framework
+from ui.console import JsonFlag, LinesFlag, QiOption, open_coach, print_json, tell
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="A reflective coach over a self-evaluation framework. Works without network or chat model.",
+    help="A reflective coach over a self-evaluation framework. Needs no network, no chat model.",
 )
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-LinesFlag = Annotated[bool, typer.Option("--jsonl", help="JSON Lines in and out.")]
-QiOption = Annotated[str | None, typer.Option("--qi", help="A quality indicator, such as 2.5.")]
-
-
-def open_coach(settings: Settings | None = None) -> Coach:
-    """The coach with the settings of this environment."""
-    from assistant.coach import Coach
-
-    return Coach(settings or read_settings())
-
-
-def print_json(document: object) -> None:
-    """One JSON document on stdout."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
-
-
-def tell(text: str) -> None:
-    """A line on stderr: progress, warnings."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+app.add_typer(cli_framework.app)
 
 
 @app.command()
@@ -62,107 +39,11 @@ def serve(
 
 
 @app.command()
-def framework(as_json: JsonFlag = False) -> None:
-    """The whole typed framework."""
-    from knowledge.document import to_document
-
-    coach = open_coach()
-    if as_json:
-        print_json(to_document(coach.framework))
-        return
-    for category in coach.framework.categories:
-        typer.echo(category.name)
-        for indicator in category.indicators:
-            typer.echo(f"  {indicator.id}  {indicator.name}")
-            for theme in indicator.themes:
-                typer.echo(f"      {theme.id}  {theme.name}")
-    typer.echo(coach.framework.attribution)
-
-
-@app.command()
-def index(
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it anew.")] = False,
-) -> None:
-    """Build or check the vector index, with progress."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    coach = open_coach()
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Indexing the framework", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        coach.open_index(rebuild=rebuild, progress=progress)
-    typer.echo(f"The index {coach.index_mark} is current.")
-
-
-@app.command()
-def search(
-    query: Annotated[str | None, typer.Argument(help="What you are looking for.")] = None,
-    k: Annotated[int, typer.Option("--k", min=1, max=508, help="How many results.")] = 5,
-    qi: QiOption = None,
-    level: Annotated[int | None, typer.Option("--level", min=1, max=3)] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="statement, question, glossary …")] = None,
-    as_json: JsonFlag = False,
-    as_lines: LinesFlag = False,
-) -> None:
-    """Find parts of the framework."""
-    from assistant.retrieve import Where, as_kind
-    from ui.show import found_document, found_text
-
-    coach = open_coach()
-    where = Where(qi, level, as_kind(kind))
-
-    def one(row: dict[str, Any]) -> dict[str, Any]:
-        count = lines.field(row, "k", int, default=k)
-        return found_document(coach.search(lines.field(row, "query"), count, where))
-
-    if as_lines:
-        raise typer.Exit(lines.answer_lines(one))
-    if query is None:
-        raise InputError('Say what to look for, for example: stem-coach search "family fun nights"')
-    found = coach.search(query, k, where)
-    if as_json:
-        print_json(found_document(found))
-    else:
-        typer.echo(found_text(found))
-
-
-@app.command()
-def match(
-    text: Annotated[str | None, typer.Argument(help="What really happens, in your words.")] = None,
-    theme: Annotated[str | None, typer.Option("--theme", help="Only this theme.")] = None,
-    qi: QiOption = None,
-    as_json: JsonFlag = False,
-    as_lines: LinesFlag = False,
-) -> None:
-    """Which theme and level this practice matches, with reasons."""
-    from ui.show import match_text
-
-    coach = open_coach()
-
-    def one(row: dict[str, Any]) -> dict[str, Any]:
-        row_theme = lines.field(row, "theme", default=theme or "") or theme
-        row_qi = lines.field(row, "qi", default=qi or "") or qi
-        return coach.match(lines.field(row, "text"), row_theme, row_qi).to_json()
-
-    if as_lines:
-        raise typer.Exit(lines.answer_lines(one))
-    if text is None:
-        raise InputError('Describe the practice, for example: stem-coach match "Two of us run …"')
-    found = coach.match(text, theme, qi)
-    if as_json:
-        print_json(found.to_json())
-    else:
-        typer.echo(match_text(found, coach.framework))
-
-
-@app.command()
 def chat(
     qi: QiOption = None,
-    sector: Annotated[str, typer.Option("--sector", help="elc, primary, secondary or asn.")] = "primary",
+    sector: Annotated[
+        str, typer.Option("--sector", help="elc, primary, secondary or asn.")
+    ] = "primary",
     setting: Annotated[str, typer.Option("--setting", help="Name of the school or nursery.")] = "",
     session: Annotated[str | None, typer.Option("--session", help="Go on with this one.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="At most one probe a question.")] = False,
@@ -187,7 +68,7 @@ def rehearse(
     as_lines: LinesFlag = False,
 ) -> None:
     """Rehearse a professional dialogue."""
-    raise NotYetError("Rehearsing is still to come; `stem-coach chat` is the dialogue there is now.")
+    raise NotYetError("Rehearsing is still to come; use `stem-coach chat` for a dialogue now.")
 
 
 @app.command()
@@ -253,24 +134,6 @@ def import_(file: Path) -> None:
     typer.echo(session.id)
 
 
-@app.command(name="check-draft")
-def check_draft(as_lines: LinesFlag = False) -> None:
-    """Is each draft supported by its source turns?"""
-    from assistant.grounding import check_draft as check
-
-    if not as_lines:
-        raise InputError("check-draft reads JSON Lines on stdin: add --jsonl.")
-
-    def one(row: dict[str, Any]) -> dict[str, Any]:
-        turns = lines.field(row, "source_turns", list)
-        if not all(isinstance(turn, str) for turn in turns):
-            raise InputError("'source_turns' must hold strings only.")
-        found = check(turns, lines.field(row, "draft"))
-        return {"grounded": found.grounded, "unsupported": list(found.unsupported)}
-
-    raise typer.Exit(lines.answer_lines(one))
-
-
 @app.command()
 def doctor(as_json: JsonFlag = False) -> None:
     """Versions, model, index, database, chat model and where data lies."""
@@ -297,7 +160,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 the last line: no traceback reaches a user
         code = _usage_error(error)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -308,5 +171,6 @@ def _usage_error(error: Exception) -> int:
     if says is not None:
         tell(f"{' '.join(str(says()).split())} See: stem-coach --help")
         return int(getattr(error, "exit_code", 2))
-    tell(f"Something went wrong in STEM Coach ({type(error).__name__}: {error}). Nothing saved is lost.")
+    said = f"{type(error).__name__}: {error}"
+    tell(f"Something went wrong in STEM Coach ({said}). Nothing saved is lost.")
     return 1

@@ -47,7 +47,7 @@ def in_lines(coach: Coach, session: Session) -> int:
 def in_terminal(coach: Coach, session: Session) -> int:
     """Question and answer in a terminal, until the end of input."""
     tell = sys.stderr.write
-    tell(f"{_HELP}\nSession {session.id}. Go on another day: stem-coach chat --session {session.id}\n\n")
+    tell(f"{_HELP}\nTo go on another day: stem-coach chat --session {session.id}\n\n")
     last = session.turns[-1].reply if session.turns else coach.welcome(session)
     sys.stdout.write(f"Coach: {last}\n")
     while True:

@@ -57,7 +57,7 @@ def as_error(error: StemCoachError) -> dict[str, Any]:
 
 
 def read_lines() -> Iterator[tuple[dict[str, Any], InputError | None]]:
-    """Lines of stdin as objects, with what is wrong with a line that is none; blank ones skipped."""
+    """Lines of stdin as objects, each with what is wrong with it, if anything; no blank ones."""
     for raw in sys.stdin.buffer:
         if not raw.strip():
             continue

@@ -37,7 +37,11 @@ def cited_html(framework: Framework, session: Session) -> str:
     ids: Sequence[str] = session.turns[-1].citations if session.turns else ()
     if not ids:
         return f"<p class='quiet'>{text.NOT_CITED}</p>"
-    blocks = [statement_html(framework, part) for i in ids if isinstance(part := framework.get(i), Statement)]
+    blocks = [
+        statement_html(framework, part)
+        for i in ids
+        if isinstance(part := framework.get(i), Statement)
+    ]
     source = f"<p class='quiet'>{escape(framework.attribution)}</p>"
     return f"<h3>{text.CITED}</h3>{''.join(blocks)}{source}"
 
@@ -46,9 +50,7 @@ def statement_html(framework: Framework, statement: Statement) -> str:
     """One statement with its theme and level."""
     theme = framework.theme(statement.theme_id)
     heading = f"{theme.id} {theme.name}, level {statement.level}: {statement.level_name}"
-    return (
-        f"<div class='cited'><h4>{escape(heading)}</h4><p>{escape(statement.text)}</p></div>"
-    )
+    return f"<div class='cited'><h4>{escape(heading)}</h4><p>{escape(statement.text)}</p></div>"
 
 
 def source_label(entry: Entry) -> str:
@@ -112,7 +114,11 @@ def indicator_html(coach: Coach, indicator: Indicator, sector: str = "primary") 
     parts += [theme_html(theme, sector) for theme in indicator.themes]
     questions = coach.notes.questions_of(indicator)
     ours = not indicator.questions
-    title = "Questions of STEM Coach's own (the framework prints none)" if ours else "Challenge questions"
+    title = (
+        "Questions of STEM Coach's own (the framework prints none)"
+        if ours
+        else "Challenge questions"
+    )
     items = "".join(_question_html(coach, q.id, q.text) for q in questions)
     parts.append(f"<h3>{title}</h3><ul>{items}</ul>")
     parts.append(f"<p class='quiet'>{escape(coach.notes.notice)}</p>")

@@ -61,10 +61,11 @@ def mount(coach: Coach, blocks: gr.Blocks, warmth: Warmth, css: str) -> FastAPI:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(data, media_type=_MEDIA[fmt], headers=headers)
 
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", css=css, theme=gr.themes.Default(font=["system-ui", "sans-serif"]),
         show_error=True, footer_links=[], ssr_mode=False,
     )  # fmt: skip
+    return mounted
 
 
 def serve(app: FastAPI, settings: Settings) -> None:
@@ -85,5 +86,3 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         sys.stdout.write(f"STEM Coach is at {self._address}  (Ctrl-C ends it)\n")
         sys.stdout.flush()
-
-

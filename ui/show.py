@@ -45,7 +45,9 @@ def found_text(found: Found) -> str:
 def match_text(match: Match, framework: Framework) -> str:
     """A match to read: verdict, reasons, what would move the team on."""
     if match.theme is None:
-        return f"{match.verdict}: this does not read as practice the framework speaks of.\n{match.ask}"
+        return (
+            f"{match.verdict}: this does not read as practice the framework speaks of.\n{match.ask}"
+        )
     theme = framework.theme(match.theme)
     levels = " or ".join(_LEVELS[level] for level in match.levels) or "not enough to say"
     rows = [f"{theme.id} {theme.name}: {levels} ({match.verdict}, {match.confidence:.0%} sure)"]
@@ -64,7 +66,9 @@ def entry_document(entry: Entry) -> dict[str, Any]:
 def draft_document(coach: Coach, session: Session, qi: str | None) -> dict[str, Any]:
     """The draft of one QI as the contract's object."""
     entries = [e for e in coach.draft(session) if e.qi == qi and e.status != "rejected"]
-    columns = {c: [entry_document(e) for e in entries if e.column == c] for c in COLUMNS}
+    columns: dict[str, Any] = {
+        c: [entry_document(e) for e in entries if e.column == c] for c in COLUMNS
+    }
     return {"qi": qi, **columns}
 
 

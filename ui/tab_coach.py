@@ -64,7 +64,19 @@ def build(coach: Coach) -> CoachTab:
             )
         cited = gr.HTML(elem_id="cited")
     return CoachTab(
-        begin, setting, sector, indicator, depth, start, talk, heading, chat, answer, send, chips, cited
+        begin,
+        setting,
+        sector,
+        indicator,
+        depth,
+        start,
+        talk,
+        heading,
+        chat,
+        answer,
+        send,
+        chips,
+        cited,
     )
 
 
@@ -91,7 +103,12 @@ class Handlers:
         with plainly():
             session = self._coach.session(session_id)
             if not answer.strip():
-                yield session.version, render.messages(self._coach, session), "", self._cited(session)
+                yield (
+                    session.version,
+                    render.messages(self._coach, session),
+                    "",
+                    self._cited(session),
+                )
                 return
             pending = render.messages(self._coach, session, answer)
             yield session.version, pending, answer, self._cited(session)
@@ -131,7 +148,7 @@ class Handlers:
         return render.cited_html(self._coach.framework, session)
 
 
-class plainly:  # noqa: N801 reads as a sentence where it is used
+class plainly:
     """Our errors as a message on the page instead of a traceback."""
 
     def __enter__(self) -> None:
@@ -154,10 +171,8 @@ def wire(tab: CoachTab, coach: Coach, shared: Shared) -> None:
     tab.send.click(handle.take_turn, asked, replied, api_name="turn", **turn)
     tab.answer.submit(handle.take_turn, asked, replied, api_name="turn_by_key", **turn)
     for chip, (name, words) in zip(tab.chips, text.CHIPS, strict=True):
-        chip.click(
-            saying(handle, words), [shared.session], replied[:1] + [tab.chat, tab.answer, tab.cited],
-            api_name=f"chip_{name}", **turn,
-        )  # fmt: skip
+        said = saying(handle, words)
+        chip.click(said, [shared.session], replied, api_name=f"chip_{name}", **turn)
     panes = [tab.begin, tab.talk, tab.heading, shared.address]
     shared.session.change(handle.panes, [shared.session], panes, api_name="panes")
     shared.address.change(None, [shared.address], js=_ADDRESS)

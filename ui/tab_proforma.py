@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import gradio as gr
 
@@ -17,7 +18,7 @@ from ui import render, text
 from ui.shared import Shared
 from ui.tab_coach import plainly
 
-_PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Handlers:
             return self._coach.session(session_id).version
         with plainly():
             try:
-                return self._coach.editor.edit(session_id, entry.id, entry.version, words, by).version
+                return self._coach.editor.edit(
+                    session_id, entry.id, entry.version, words, by
+                ).version
             except StaleEditError as error:
                 gr.Warning(str(error), duration=None)
                 return self._coach.session(session_id).version
@@ -123,9 +126,13 @@ def wire(tab: ProformaTab, coach: Coach, shared: Shared) -> None:
         [shared.version, tab.added],
         api_name="add",
     )
-    shared.session.change(render.downloads_html, [shared.session], [tab.downloads], api_name="links")
+    shared.session.change(
+        render.downloads_html, [shared.session], [tab.downloads], api_name="links"
+    )
 
-    @gr.render(inputs=[shared.session, shared.version], show_progress="hidden")
+    drawn: Any = gr.render(inputs=[shared.session, shared.version], show_progress="hidden")
+
+    @drawn  # type: ignore[untyped-decorator]
     def entries(session_id: str, version: int) -> None:
         """Draw the pro-forma as it now stands."""
         if not session_id:
@@ -206,9 +213,7 @@ class _Drawer:
                 key=f"level-{theme.id}",
                 info=_suggestion(known.verdict, known.suggested),
             )
-            radio.input(
-                self._judged(theme.id), [radio, self._editor], [self._version], **_PRIVATE
-            )
+            radio.input(self._judged(theme.id), [radio, self._editor], [self._version], **_PRIVATE)
 
     def _edited(self, entry: Entry) -> Callable[[str, str], int]:
         def edit(words: str, by: str) -> int:

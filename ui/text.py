@@ -36,7 +36,9 @@ CITED = "What the framework says about this"
 NOT_CITED = "Statements of the framework that bear on your answer will stand here."
 
 PROFORMA = "Your pro-forma"
-PROFORMA_EMPTY = "Your draft grows here as you talk: every sentence yours, with the turn it came from."
+PROFORMA_EMPTY = (
+    "Your draft grows here as you talk: every sentence yours, with the turn it came from."
+)
 SHORT_COLUMNS = {"doing": "How well?", "evidence": "Evidence", "actions": "Actions"}
 LEAVE_OUT = "Leave out"
 RESTORE = "Take back in"

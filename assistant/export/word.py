@@ -23,6 +23,7 @@ from assistant.export.word_style import (
     BAND,
     PALE,
     TEXT_WIDTH,
+    cell_margins,
     describe,
     dress,
     new,
@@ -31,6 +32,7 @@ from assistant.export.wording import (
     DATE,
     EMPTY,
     GAP_STYLE,
+    LEFT_TO_RIGHT,
     LEVELS_COLUMNS,
     LEVELS_HEADING,
     LEVELS_NOTE,
@@ -111,7 +113,9 @@ def _sentence(paragraph: Paragraph, entry: Entry) -> None:
     run = _say(paragraph, clean(entry.text) or EMPTY)
     if entry.gap:
         run.style = GAP_STYLE
-    paragraph.add_run(f" {source_mark(entry)}", style=MARK_STYLE)
+    # The marks keep the brackets the right way round behind text that runs from the right.
+    side = LEFT_TO_RIGHT if run.font.rtl else ""
+    paragraph.add_run(f" {side}{source_mark(entry)}{side}", style=MARK_STYLE)
 
 
 def _say(paragraph: Paragraph, text: str) -> Run:
@@ -168,6 +172,7 @@ def _table(document: Document, rows: int, columns: int, name: str) -> Table:
             cell.width = width
     for column in table.columns:
         column.width = width
+    table._tbl.tblPr.insert_element_before(cell_margins(), "w:tblLook")
     table._tbl.tblPr.append(new("tblCaption", val=one_line(name)))
     return table
 

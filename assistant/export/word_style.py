@@ -28,15 +28,16 @@ PALE = "F1F5F9"
 _INK = RGBColor(0x1B, 0x2A, 0x3A)
 _GREY = RGBColor(0x59, 0x59, 0x59)
 _AMBER = RGBColor(0x7A, 0x43, 0x00)
+_AIR = "57"  # twentieths of a point: 1 mm
 _LONGEST_PROPERTY = 255
 
 # size, space before, space after
 _PARAGRAPHS = {
     "Normal": (10, 0, 3),
     "Title": (16, 0, 6),
-    "Heading 1": (12, 2, 2),
-    "Heading 2": (10, 2, 2),
-    "Heading 3": (9, 6, 2),
+    "Heading 1": (12, 0, 0),
+    "Heading 2": (10, 0, 0),
+    "Heading 3": (9, 4, 2),
     "List Bullet": (10, 0, 3),
     "Footer": (8, 0, 0),
 }
@@ -51,6 +52,9 @@ def dress(document: Document) -> None:
         _paragraph_style(document, name)
     bullet = _style(document, "List Bullet").paragraph_format
     bullet.left_indent, bullet.first_line_indent = Cm(0.45), Cm(-0.45)
+    bullet.keep_together = True
+    for folded in bullet.element.iter(qn("w:contextualSpacing")):
+        folded.set(qn("w:val"), "0")
     _tabs(document)
     _character_style(document, MARK_STYLE, _GREY).size = Pt(8)
     _character_style(document, GAP_STYLE, _AMBER).italic = True
@@ -76,6 +80,14 @@ def new(tag: str, **attributes: str) -> BaseOxmlElement:
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
     return element
+
+
+def cell_margins() -> BaseOxmlElement:
+    """A little air above and below the text of each cell."""
+    margins = new("tblCellMar")
+    margins.append(new("top", w=_AIR, type="dxa"))
+    margins.append(new("bottom", w=_AIR, type="dxa"))
+    return margins
 
 
 def _page(document: Document) -> None:

@@ -28,6 +28,7 @@ NO_SOURCE = "no source"
 # Word's character styles for source marks and gaps, by which the importer knows them again.
 MARK_STYLE = "Source mark"
 GAP_STYLE = "Gap"
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

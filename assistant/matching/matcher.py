@@ -8,7 +8,6 @@ set aside before; what is left must carry enough to judge.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from assistant.errors import InputError
 from assistant.evidence import is_intention
 from assistant.matching import flags as signs
 from assistant.matching.claims import compare_claims
-from assistant.matching.types import ClaimHeard, Match, Target, ThemeScore, Verdict
+from assistant.matching.types import ClaimHeard, Flag, Match, Target, ThemeScore, Verdict
 from assistant.sentences import Span, split_sentences
 from assistant.words import content_stems
 from knowledge.embed import Embedder, Vectors
@@ -70,12 +69,12 @@ class Matcher:
         allowed = self._allowed(theme, qi)
         spans = split_sentences(text)
         if not spans:
-            return self._nothing("insufficient", (), ())
+            return self._nothing("insufficient", theme)
         flags = signs.flags_of(text, spans)
         vectors = self._embedder.embed([text, *(s.text for s in spans)])
         ranked = self._rank(vectors, allowed)
         if self._is_offtopic(vectors, given=theme is not None or qi is not None):
-            return self._nothing("offtopic", ranked, flags)
+            return self._nothing("offtopic", None, ranked, flags)
         told = [n for n, s in enumerate(spans) if _is_told(s.text)]
         best = self._framework.theme(ranked[0].theme)
         claims = self._claims(best, [spans[n] for n in told], vectors[1:][told])
@@ -168,7 +167,7 @@ class Matcher:
         vectors: Vectors,
         ranked: tuple[ThemeScore, ...],
         claims: tuple[ClaimHeard, ...],
-        flags: tuple[Any, ...],
+        flags: tuple[Flag, ...],
     ) -> Match:
         best = self._framework.theme(ranked[0].theme)
         verdict, levels, confidence = self._level(spans, told, vectors, best, flags)
@@ -222,10 +221,15 @@ class Matcher:
         return questions[0].text if questions else f"What happens now in {theme.name.lower()}?"
 
     def _nothing(
-        self, verdict: Verdict, ranked: tuple[ThemeScore, ...], flags: tuple[Any, ...]
+        self,
+        verdict: Verdict,
+        theme: str | None,
+        ranked: tuple[ThemeScore, ...] = (),
+        flags: tuple[Flag, ...] = (),
     ) -> Match:
-        theme = ranked[0].theme if ranked and verdict == "insufficient" else None
         ask = "What happens now in STEM with your learners: who does what, and how often?"
+        if theme:
+            ask = self._ask(self._framework.theme(theme))
         return Match(verdict, theme, (), 0.5, ranked, (), flags, (), (), ask)
 
 

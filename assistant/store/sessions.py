@@ -72,7 +72,7 @@ class SessionStore:
             db.execute(update(SESSIONS).where(SESSIONS.c.id == session_id).values(**_row(session)))
         return session
 
-    def list(self) -> list[Summary]:
+    def summaries(self) -> list[Summary]:
         """All sessions, the latest first."""
         columns = (SESSIONS.c[name] for name in Summary.__dataclass_fields__)
         query = select(*columns).where(SESSIONS.c.workspace == WORKSPACE)
