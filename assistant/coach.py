@@ -18,7 +18,10 @@ from assistant.importing import read_proforma
 from assistant.lazy import Lazy
 from assistant.listening import Listener
 from assistant.matching.matcher import Matcher
+from assistant.matching.nearness import Nearness
+from assistant.matching.readers import NearestReader, Reader, TrainedReader
 from assistant.matching.types import Match
+from assistant.matching.weights import WEIGHTS, load_heads
 from assistant.proforma import Entry, ProForma, build
 from assistant.reply import Replier
 from assistant.retrieve import Found, Retriever, Where
@@ -52,6 +55,7 @@ class Coach:
         self.framework = load_framework(path)
         self.notes = load_notes(self.framework, path.parent / "notes.yaml")
         self.embedder: Embedder = embedder or MiniLmEmbedder()
+        self._bundled = isinstance(self.embedder, MiniLmEmbedder)
         self.replier = Replier(self.framework, self.notes)
         self._store = Lazy(self._open_store)
         self._retriever = Lazy(self.open_index)
@@ -106,7 +110,13 @@ class Coach:
         return SessionStore(self.settings.database_url, self.settings.data_dir)
 
     def _make_matcher(self) -> Matcher:
-        return Matcher(self.framework, self.notes, self.embedder)
+        """The trained reader for the framework it was trained on, else by nearest claims."""
+        nearness = Nearness(self.framework, self.embedder)
+        heads = load_heads()
+        reader: Reader = NearestReader(nearness)
+        if heads and heads.framework == self.framework.digest and self._bundled:
+            reader = TrainedReader(heads, MiniLmEmbedder(WEIGHTS))
+        return Matcher(self.framework, self.notes, nearness, reader)
 
     def warm(self, report: Callable[[str], None]) -> None:
         """Make everything that is slow to make, saying what is being made."""

@@ -86,7 +86,7 @@ class Replier:
         if move.name == "start":
             return self._start(session, move.indicator or "", move.question)
         asking = {"ask": self._ask(move.question, n), "goal_suggest": say("goal")}
-        asking["empty"] = say("empty", question=self._ask_plain(move.question))
+        asking["empty"] = say("empty", question=self._ask_plain(move))
         return asking.get(move.name) or say(move.name, n)
 
     def _about_the_question(self, session: Session, understood: Understood, move: Move) -> str:
@@ -110,8 +110,10 @@ class Replier:
     def _ask(self, question: Question | None, n: int) -> str:
         return say("ask", n, question=_as_question(question)) if question else say("forwards")
 
-    def _ask_plain(self, question: Question | None) -> str:
-        return _as_question(question) if question else say("goal")
+    def _ask_plain(self, move: Move) -> str:
+        if move.question:
+            return _as_question(move.question)
+        return say("forwards") if move.indicator else say("goal")
 
     def _follow_up(self, move: Move) -> str:
         note = self._notes.by_question.get(move.question.id) if move.question else None
@@ -121,13 +123,16 @@ class Replier:
         if understood.term:
             term = self._framework.get(understood.term)
             if isinstance(term, GlossaryTerm):
-                again = say("meaning_again", question=self._ask_plain(move.question))
+                again = say("meaning_again", question=self._ask_plain(move))
                 return f"{say('meaning_term', term=term.term, meaning=term.meaning)} {again}"
         note = self._notes.by_question.get(move.question.id) if move.question else None
         if note is None:
-            return self._ask_plain(move.question)
+            return self._ask_plain(move)
         local = {"elc": note.elc, "asn": note.asn}.get(session.sector)
-        return say("meaning", look=local or note.look.views, plain=note.plain)
+        told = say("meaning", look=local or note.look.views, plain=note.plain)
+        if told.endswith("?"):
+            return told
+        return f"{told} {say('meaning_again', question=note.follow_ups[0])}"
 
     def _good(self, session: Session, understood: Understood, move: Move) -> str:
         theme_id = theme_on_table(understood, move, self._framework, self._notes)

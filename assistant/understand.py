@@ -116,7 +116,7 @@ def _kind(text: str, texts: Sequence[str], sentences: Sequence[Sentence]) -> Tur
             return kind
     if len(texts) <= 2 and _whole("not_applicable").match(plain):
         return "not_applicable"
-    if short and _inside("judge").search(plain):
+    if short and _inside("judge").search(plain) and not is_instruction(plain):
         return "judge"
     return _telling_kind(texts, sentences)
 
@@ -157,8 +157,8 @@ def _tells(sentences: Sequence[Sentence]) -> bool:
 
 
 def _level(text: str) -> int | None:
-    found = re.findall(r"(?<!\w)(?:[123]|one|two|three)(?!\w)(?!\.\d)", text.lower())
-    return _LEVEL_WORDS[found[-1]] if found else None
+    found = re.findall(r"(?<![\w.])(?:[123]|one|two|three)(?![\w]|\.\d)", text.lower())
+    return _LEVEL_WORDS[found[0]] if found else None
 
 
 def _named(text: str, framework: Framework) -> tuple[str | None, str | None]:

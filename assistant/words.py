@@ -31,14 +31,14 @@ _NUMBER_WORD = re.compile(
 )
 
 STOPWORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below "
-    "between both but by can could did do does doing done down during each few for from further "
-    "get gets got had has have having he her here hers him his how i if in into is it its itself "
-    "just like may me might more most much my no nor not now of off on once one only or other our ours "
-    "out over own per quite rather really same she should since so some still such than that the "
-    "their theirs them then there these they this those through to too under until up us very was "
-    "we were what when where which while who whom why will with would you your yours yes im ive "
-    "weve well didnt dont thats its were lot lots bit thing things".split()
+    "a about above after again all also am an and any are as at be because been before being "
+    "below between both but by can could did do does doing done down during each few for from "
+    "further get gets got had has have having he her here hers him his how i if in into is it its "
+    "itself just like may me might more most much my no nor not now of off on once one only or "
+    "other our ours out over own per quite rather really same she should since so some still such "
+    "than that the their theirs them then there these they this those through to too under until "
+    "up us very was we were what when where which while who whom why will with would you your "
+    "yours yes im ive weve well didnt dont thats its were lot lots bit thing things".split()
 )
 
 

@@ -70,33 +70,63 @@ def verify_model(folder: Path) -> None:
         )
 
 
+def fresh_transformer() -> SentenceTransformer:
+    """The bundled model, verified and loaded, for the CPU; no network is asked.
+
+    Raises:
+        EmbedderError: the model is missing or is not the one that was verified.
+    """
+    folder = model_dir()
+    verify_model(folder)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    quiet: Any = logging
+    quiet.disable_progress_bar()
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+
+def adapt(transformer: SentenceTransformer, adapter: Path) -> None:
+    """Merge low-rank matrices (`lora.<module>.A` and `.B`, safetensors) into a loaded model.
+
+    Raises:
+        EmbedderError: the file cannot be read or does not fit the model.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    model: Any = transformer[0]
+    try:
+        matrices = load_file(str(adapter))
+        for name in [n[len("lora.") : -len(".A")] for n in matrices if n.endswith(".A")]:
+            down, up = matrices[f"lora.{name}.A"].float(), matrices[f"lora.{name}.B"].float()
+            model.model.get_submodule(name).weight.data += up @ down
+    except (OSError, SafetensorError, KeyError, AttributeError, RuntimeError) as error:
+        raise EmbedderError(f"The matcher's weights {adapter} cannot be used: {error}.") from error
+
+
 class MiniLmEmbedder:
     """all-MiniLM-L6-v2 through sentence-transformers, on the CPU, loaded at first use.
 
-    Safe to call from several threads.
+    With an `adapter` (see `adapt`) it embeds as that adapter was trained to. Safe to call from
+    several threads.
     """
 
-    id = f"all-MiniLM-L6-v2@{MODEL_SHA256[:12]}"
-
-    def __init__(self) -> None:
+    def __init__(self, adapter: Path | None = None) -> None:
+        self.id = f"all-MiniLM-L6-v2@{MODEL_SHA256[:12]}"
+        if adapter:
+            self.id += f"+{adapter.stem}"
+        self._adapter = adapter
         self._lock = Lock()
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        folder = model_dir()
-        verify_model(folder)
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        quiet: Any = logging
-        quiet.disable_progress_bar()
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-
-    def warm(self) -> None:
-        """Load the model now, so that the first question does not wait for it."""
-        self.embed(["warm"])
+        transformer = fresh_transformer()
+        if self._adapter:
+            adapt(transformer, self._adapter)
+        return transformer
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; returns (len(texts), 384) float32, rows of unit length."""

@@ -222,6 +222,7 @@ REFUSED = {
     "macros inside": (rezipped({"word/vbaProject.bin": b"x"}), "a.docx", "macros"),
     "zip bomb": (text_bomb(), "a.docx", "more than 200 MB"),
     "text bomb": (rezipped({"word/document.xml": bytes(11_000_000)}), "a.docx", "far more text"),
+    "tag bomb": (rezipped({"word/document.xml": b"<p/>" * 200_000}), "a.docx", "far more text"),
     "too many parts": (b"PK" + b"PK\x01\x02" * 6000, "a.docx", "too many parts"),
     "cut short": (DOCX[: len(DOCX) // 2], "a.docx", "damaged"),
     "not a zip": (b"PK\x03\x04 and no more", "a.docx", "damaged"),

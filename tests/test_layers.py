@@ -17,7 +17,7 @@ DOORS = {
     "chromadb": {"knowledge/index.py", "evals/baselines.py"},
     "langchain_chroma": {"knowledge/index.py", "evals/baselines.py"},
     "sentence_transformers": {"knowledge/embed.py"},
-    "torch": {"knowledge/embed.py"},
+    "torch": {"knowledge/embed.py", "evals/train.py"},
     "transformers": {"knowledge/embed.py"},
     "gradio": {"ui/", "evals/bench_app.py"},
     "sqlalchemy": {"assistant/store/"},

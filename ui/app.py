@@ -25,7 +25,7 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
         with gr.Tabs():
             with gr.Tab("Coach", id="coach"), gr.Row():
                 with gr.Column(scale=6):
-                    talk = tab_coach.build(coach)
+                    begin, talk = tab_coach.build_begin(coach), tab_coach.build_talk()
                 with gr.Column(scale=6, elem_id="proforma"):
                     form = tab_proforma.build()
                     tab_proforma.wire(form, coach, common)
@@ -39,7 +39,7 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
                         attribution=coach.framework.attribution, data_dir=coach.settings.data_dir
                     )
                 )
-        tab_coach.wire(talk, coach, common)
+        tab_coach.wire(begin, talk, coach, common)
         tab_framework.wire(browse, coach)
         tab_sessions.wire(listed, coach)
         opened = [common.session, common.version, talk.chat, talk.cited]

@@ -62,10 +62,16 @@ def mount(coach: Coach, blocks: gr.Blocks, warmth: Warmth, css: str) -> FastAPI:
         return Response(data, media_type=_MEDIA[fmt], headers=headers)
 
     mounted: FastAPI = gr.mount_gradio_app(
-        app, blocks, path="/", css=css, theme=gr.themes.Default(font=["system-ui", "sans-serif"]),
+        app, blocks, path="/", css=css, theme=_theme(),
         show_error=True, footer_links=[], ssr_mode=False,
     )  # fmt: skip
     return mounted
+
+
+def _theme() -> gr.themes.Base:
+    """Calm, in the ink of the page's own headings; fonts are the reader's own."""
+    fonts = ["system-ui", "sans-serif"]
+    return gr.themes.Default(primary_hue="blue", neutral_hue="slate", font=fonts)
 
 
 def serve(app: FastAPI, settings: Settings) -> None:

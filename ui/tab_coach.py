@@ -16,16 +16,22 @@ from ui.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
-class CoachTab:
-    """The components of the place."""
+class Begin:
+    """What a team says of itself before it talks."""
 
-    begin: gr.Column
+    pane: gr.Column
     setting: gr.Textbox
     sector: gr.Radio
     indicator: gr.Radio
     depth: gr.Radio
     start: gr.Button
-    talk: gr.Column
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The dialogue."""
+
+    pane: gr.Column
     heading: gr.HTML
     chat: gr.Chatbot
     answer: gr.Textbox
@@ -34,21 +40,22 @@ class CoachTab:
     cited: gr.HTML
 
 
-def build(coach: Coach) -> CoachTab:
-    """Lay the place out."""
+def build_begin(coach: Coach) -> Begin:
+    """Lay out the form that opens a session."""
     indicators = [(f"{i.id} {i.name}", i.id) for i in coach.framework.indicators]
-    with gr.Column(elem_id="begin") as begin:
+    sectors = [(name, key) for key, name in SECTOR_NAMES.items()]
+    with gr.Column(elem_id="begin") as pane:
         setting = gr.Textbox(label=text.SETTING, max_length=200, elem_id="setting")
-        sector = gr.Radio(
-            [(name, key) for key, name in SECTOR_NAMES.items()],
-            value="primary",
-            label=text.SECTOR,
-            elem_id="sector",
-        )
+        sector = gr.Radio(sectors, value="primary", label=text.SECTOR, elem_id="sector")
         indicator = gr.Radio(indicators, label=text.INDICATOR, elem_id="indicator")
-        depth = gr.Radio(text.DEPTHS, value="deep", label=text.DEPTH)
+        depth = gr.Radio(text.DEPTHS, value="deep", label=text.DEPTH, elem_id="depth")
         start = gr.Button(text.START, variant="primary", elem_id="start")
-    with gr.Column(visible=False, elem_id="talk") as talk:
+    return Begin(pane, setting, sector, indicator, depth, start)
+
+
+def build_talk() -> Talk:
+    """Lay out the dialogue."""
+    with gr.Column(visible=False, elem_id="talk") as pane:
         heading = gr.HTML()
         chat = gr.Chatbot(
             label=text.CHAT, render_markdown=False, sanitize_html=True, allow_tags=False,
@@ -63,21 +70,7 @@ def build(coach: Coach) -> CoachTab:
                 gr.Button(label, size="sm", elem_id=f"chip-{name}") for name, label in text.CHIPS
             )
         cited = gr.HTML(elem_id="cited")
-    return CoachTab(
-        begin,
-        setting,
-        sector,
-        indicator,
-        depth,
-        start,
-        talk,
-        heading,
-        chat,
-        answer,
-        send,
-        chips,
-        cited,
-    )
+    return Talk(pane, heading, chat, answer, send, chips, cited)
 
 
 class Handlers:
@@ -159,21 +152,21 @@ class plainly:
             raise gr.Error(str(error), print_exception=False) from error
 
 
-def wire(tab: CoachTab, coach: Coach, shared: Shared) -> None:
+def wire(begin: Begin, talk: Talk, coach: Coach, shared: Shared) -> None:
     """Connect components to handlers."""
     handle = Handlers(coach)
-    opened = [shared.session, shared.version, tab.chat, tab.cited]
-    replied = [shared.version, tab.chat, tab.answer, tab.cited]
-    form = [tab.setting, tab.sector, tab.indicator, tab.depth]
-    tab.start.click(handle.start, form, opened, api_name="start")
-    asked = [shared.session, tab.answer]
+    opened = [shared.session, shared.version, talk.chat, talk.cited]
+    form = [begin.setting, begin.sector, begin.indicator, begin.depth]
+    begin.start.click(handle.start, form, opened, api_name="start")
+    asked = [shared.session, talk.answer]
+    replied = [shared.version, talk.chat, talk.answer, talk.cited]
     turn: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-    tab.send.click(handle.take_turn, asked, replied, api_name="turn", **turn)
-    tab.answer.submit(handle.take_turn, asked, replied, api_name="turn_by_key", **turn)
-    for chip, (name, words) in zip(tab.chips, text.CHIPS, strict=True):
+    talk.send.click(handle.take_turn, asked, replied, api_name="turn", **turn)
+    talk.answer.submit(handle.take_turn, asked, replied, api_name="turn_by_key", **turn)
+    for chip, (name, words) in zip(talk.chips, text.CHIPS, strict=True):
         said = saying(handle, words)
         chip.click(said, [shared.session], replied, api_name=f"chip_{name}", **turn)
-    panes = [tab.begin, tab.talk, tab.heading, shared.address]
+    panes = [begin.pane, talk.pane, talk.heading, shared.address]
     shared.session.change(handle.panes, [shared.session], panes, api_name="panes")
     shared.address.change(None, [shared.address], js=_ADDRESS)
 

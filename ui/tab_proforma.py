@@ -25,6 +25,7 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 class ProformaTab:
     """The components of the place that stay; entries are drawn anew at each change."""
 
+    tools: gr.Column
     editor: gr.Textbox
     undo: gr.Button
     redo: gr.Button
@@ -38,18 +39,19 @@ class ProformaTab:
 def build() -> ProformaTab:
     """Lay the place out; the entries themselves are drawn by `wire`."""
     gr.Markdown(f"## {text.PROFORMA}")
-    downloads = gr.HTML(elem_id="downloads")
-    with gr.Row():
-        undo = gr.Button(text.UNDO, size="sm", elem_id="undo")
-        redo = gr.Button(text.REDO, size="sm", elem_id="redo")
-        suggest = gr.Button(text.SUGGEST, size="sm", elem_id="suggest")
-    editor = gr.Textbox(label=text.YOUR_NAME, max_length=80, elem_id="editor")
-    with gr.Accordion(text.ADD_LABEL, open=False):
-        added = gr.Textbox(label=text.ADD_LABEL, lines=2, elem_id="added")
-        choices = [(text.SHORT_COLUMNS[c], c) for c in COLUMNS]
-        added_to = gr.Radio(choices, value="doing", label=text.ADD_WHERE)
-        add = gr.Button(text.ADD, size="sm", elem_id="add")
-    return ProformaTab(editor, undo, redo, suggest, downloads, added, added_to, add)
+    with gr.Column(visible=False) as tools:
+        downloads = gr.HTML(elem_id="downloads")
+        with gr.Row():
+            undo = gr.Button(text.UNDO, size="sm", elem_id="undo")
+            redo = gr.Button(text.REDO, size="sm", elem_id="redo")
+            suggest = gr.Button(text.SUGGEST, size="sm", elem_id="suggest")
+        editor = gr.Textbox(label=text.YOUR_NAME, max_length=80, elem_id="editor")
+        with gr.Accordion(text.ADD_LABEL, open=False):
+            added = gr.Textbox(label=text.ADD_LABEL, lines=2, elem_id="added")
+            choices = [(text.SHORT_COLUMNS[c], c) for c in COLUMNS]
+            added_to = gr.Radio(choices, value="doing", label=text.ADD_WHERE)
+            add = gr.Button(text.ADD, size="sm", elem_id="add")
+    return ProformaTab(tools, editor, undo, redo, suggest, downloads, added, added_to, add)
 
 
 class Handlers:
@@ -57,6 +59,10 @@ class Handlers:
 
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
+
+    def tools(self, session_id: str) -> tuple[str, Any]:
+        """Links to the exports, and whether there is anything to edit yet."""
+        return render.downloads_html(session_id), gr.Column(visible=bool(session_id))
 
     def undo(self, session_id: str, by: str) -> int:
         """Take the last edit back."""

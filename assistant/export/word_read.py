@@ -21,6 +21,7 @@ from assistant.export.wording import GAP_STYLE, MARK_STYLE
 
 LARGEST_UNPACKED = 200_000_000
 _LARGEST_TEXT = 10_000_000
+_MOST_TAGS = 150_000
 _MOST_MEMBERS = 5_000
 _MEMBER = b"PK\x01\x02"
 _ENCRYPTED = 1
@@ -128,9 +129,12 @@ def _is_main(relation: str) -> bool:
 
 
 def _part(archive: zipfile.ZipFile, name: str, called: str) -> bytes:
-    if archive.getinfo(name).file_size > _LARGEST_TEXT:
+    text = b""
+    fits = archive.getinfo(name).file_size <= _LARGEST_TEXT
+    if fits:
+        text = archive.read(name)
+    if not fits or text.count(b"<") > _MOST_TAGS:
         raise InputError(f"{called} holds far more text than a pro-forma; choose another file.")
-    text = archive.read(name)
     if b"<!DOCTYPE" in text:
         raise ValueError("Word writes no document type; entities could be hidden in it")
     return text
