@@ -25,7 +25,15 @@ from assistant.matching.weights import WEIGHTS, load_heads
 from assistant.proforma import Entry, ProForma, build
 from assistant.reply import Replier
 from assistant.retrieve import Found, Retriever, Where
-from assistant.session import SECTOR_NAMES, SECTORS, Depth, Sector, Session, Turn
+from assistant.session import (
+    SECTOR_NAMES,
+    SECTORS,
+    Depth,
+    Judgement,
+    Sector,
+    Session,
+    Turn,
+)
 from assistant.settings import Settings
 from assistant.store.sessions import SessionStore, Summary
 from knowledge.chunks import chunk_framework
@@ -217,7 +225,7 @@ class Coach:
         events: list[Event] = [
             Suggested(at=_now(), theme=theme, levels=m.levels, verdict=m.verdict)
             for theme, m in found.items()
-            if m.levels != session.judgement(theme).suggested
+            if (m.levels, m.verdict) != _suggested(session.judgement(theme))
         ]
         return self.store.change(session_id, _always(events))
 
@@ -255,6 +263,10 @@ def as_sector(name: str) -> Sector:
         if sector == name.strip().lower():
             return sector
     raise InputError(f"There is no sector {name!r}. Choose one of: {', '.join(SECTORS)}.")
+
+
+def _suggested(known: Judgement) -> tuple[tuple[int, ...], str | None]:
+    return known.suggested, known.verdict
 
 
 def sector_named(name: str) -> str:

@@ -39,7 +39,7 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
                         attribution=coach.framework.attribution, data_dir=coach.settings.data_dir
                     )
                 )
-        tab_coach.wire(begin, talk, coach, common)
+        tab_coach.wire(begin, talk, form.tools, coach, common)
         tab_framework.wire(browse, coach)
         tab_sessions.wire(listed, coach)
         opened = [common.session, common.version, talk.chat, talk.cited]

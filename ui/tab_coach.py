@@ -130,12 +130,13 @@ class Handlers:
         shown = render.messages(self._coach, session)
         return session.id, session.version, shown, self._cited(session)
 
-    def panes(self, session_id: str) -> tuple[Any, Any, str, str]:
-        """Which half is seen, the heading of the session, and its id for the address."""
+    def panes(self, session_id: str) -> tuple[Any, Any, Any, str, str]:
+        """What is seen: form, dialogue, tools; the heading, and the id for the address."""
+        shut, open_ = gr.Column(visible=False), gr.Column(visible=True)
         if not session_id:
-            return gr.Column(visible=True), gr.Column(visible=False), "", ""
+            return open_, shut, shut, "", ""
         heading = render.heading_html(self._coach, self._coach.session(session_id))
-        return gr.Column(visible=False), gr.Column(visible=True), heading, session_id
+        return shut, open_, open_, heading, session_id
 
     def _cited(self, session: Session) -> str:
         return render.cited_html(self._coach.framework, session)
@@ -152,8 +153,8 @@ class plainly:
             raise gr.Error(str(error), print_exception=False) from error
 
 
-def wire(begin: Begin, talk: Talk, coach: Coach, shared: Shared) -> None:
-    """Connect components to handlers."""
+def wire(begin: Begin, talk: Talk, tools: gr.Column, coach: Coach, shared: Shared) -> None:
+    """Connect components to handlers; `tools` are shown with the dialogue."""
     handle = Handlers(coach)
     opened = [shared.session, shared.version, talk.chat, talk.cited]
     form = [begin.setting, begin.sector, begin.indicator, begin.depth]
@@ -166,7 +167,7 @@ def wire(begin: Begin, talk: Talk, coach: Coach, shared: Shared) -> None:
     for chip, (name, words) in zip(talk.chips, text.CHIPS, strict=True):
         said = saying(handle, words)
         chip.click(said, [shared.session], replied, api_name=f"chip_{name}", **turn)
-    panes = [begin.pane, talk.pane, talk.heading, shared.address]
+    panes = [begin.pane, talk.pane, tools, talk.heading, shared.address]
     shared.session.change(handle.panes, [shared.session], panes, api_name="panes")
     shared.address.change(None, [shared.address], js=_ADDRESS)
 

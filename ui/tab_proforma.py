@@ -30,7 +30,6 @@ class ProformaTab:
     undo: gr.Button
     redo: gr.Button
     suggest: gr.Button
-    downloads: gr.HTML
     added: gr.Textbox
     added_to: gr.Radio
     add: gr.Button
@@ -40,7 +39,6 @@ def build() -> ProformaTab:
     """Lay the place out; the entries themselves are drawn by `wire`."""
     gr.Markdown(f"## {text.PROFORMA}")
     with gr.Column(visible=False) as tools:
-        downloads = gr.HTML(elem_id="downloads")
         with gr.Row():
             undo = gr.Button(text.UNDO, size="sm", elem_id="undo")
             redo = gr.Button(text.REDO, size="sm", elem_id="redo")
@@ -51,7 +49,7 @@ def build() -> ProformaTab:
             choices = [(text.SHORT_COLUMNS[c], c) for c in COLUMNS]
             added_to = gr.Radio(choices, value="doing", label=text.ADD_WHERE)
             add = gr.Button(text.ADD, size="sm", elem_id="add")
-    return ProformaTab(tools, editor, undo, redo, suggest, downloads, added, added_to, add)
+    return ProformaTab(tools, editor, undo, redo, suggest, added, added_to, add)
 
 
 class Handlers:
@@ -59,10 +57,6 @@ class Handlers:
 
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
-
-    def tools(self, session_id: str) -> tuple[str, Any]:
-        """Links to the exports, and whether there is anything to edit yet."""
-        return render.downloads_html(session_id), gr.Column(visible=bool(session_id))
 
     def undo(self, session_id: str, by: str) -> int:
         """Take the last edit back."""
@@ -86,18 +80,28 @@ class Handlers:
             qi = session.focus or self._coach.framework.indicators[0].id
             return self._coach.editor.add(session_id, qi, column, words, by).version, ""
 
-    def edit(self, session_id: str, entry: Entry, words: str, by: str) -> int:
-        """Keep changed words; where somebody was quicker, say so and show both."""
-        if words.strip() == entry.text:
-            return self._coach.session(session_id).version
+    def edit(
+        self, session_id: str, entry: Entry, words: str, version: int, by: str
+    ) -> tuple[str, int]:
+        """Keep changed words: (what the label then says, the version they now have).
+
+        Where somebody was quicker, both texts are shown and nothing is overwritten; saving again
+        then chooses these words.
+        """
         with plainly():
+            before = self._entry(session_id, entry.id)
+            if words.strip() == before.text:
+                return label(before), before.version
             try:
-                return self._coach.editor.edit(
-                    session_id, entry.id, entry.version, words, by
-                ).version
+                self._coach.editor.edit(session_id, entry.id, version, words, by)
             except StaleEditError as error:
                 gr.Warning(str(error), duration=None)
-                return self._coach.session(session_id).version
+            now = self._entry(session_id, entry.id)
+            return label(now), now.version
+
+    def _entry(self, session_id: str, entry_id: str) -> Entry:
+        entries = self._coach.draft(self._coach.session(session_id))
+        return next(e for e in entries if e.id == entry_id)
 
     def move(self, session_id: str, entry: Entry, column: Column, by: str) -> int:
         """Put an entry under another heading."""
@@ -132,9 +136,6 @@ def wire(tab: ProformaTab, coach: Coach, shared: Shared) -> None:
         [shared.version, tab.added],
         api_name="add",
     )
-    shared.session.change(
-        render.downloads_html, [shared.session], [tab.downloads], api_name="links"
-    )
 
     drawn: Any = gr.render(inputs=[shared.session, shared.version], show_progress="hidden")
 
@@ -147,6 +148,7 @@ def wire(tab: ProformaTab, coach: Coach, shared: Shared) -> None:
         session = coach.session(session_id)
         drawer = _Drawer(handle, session, tab.editor, shared.version)
         drafted = coach.draft(session)
+        gr.HTML(render.downloads_html(session_id), elem_id="downloads")
         for column, heading in zip(COLUMNS, coach.framework.proforma.columns, strict=True):
             gr.Markdown(f"### {heading}")
             drawer.column([e for e in drafted if e.column == column and e.status != "rejected"])
@@ -154,6 +156,11 @@ def wire(tab: ProformaTab, coach: Coach, shared: Shared) -> None:
         drawer.levels(
             theme for qi in session.indicators for theme in coach.framework.indicator(qi).themes
         )
+
+
+def label(entry: Entry) -> str:
+    """What stands above an entry: its indicator and where it comes from."""
+    return f"QI {entry.qi}, {render.source_label(entry)}"
 
 
 class _Drawer:
@@ -178,7 +185,7 @@ class _Drawer:
         with gr.Group(elem_classes="entry"):
             box = gr.Textbox(
                 entry.text,
-                label=f"QI {entry.qi}, {render.source_label(entry)}",
+                label=label(entry),
                 lines=1,
                 max_lines=8,
                 interactive=True,
@@ -189,9 +196,11 @@ class _Drawer:
                     if column != entry.column:
                         self._mover(entry, column)
                 out = gr.Button(text.LEAVE_OUT, size="sm", variant="secondary")
+        # An edit draws nothing anew: somebody may be typing in the next box already.
+        version = gr.State(entry.version)
         edited = self._edited(entry)
-        box.submit(edited, [box, self._editor], [self._version], **_PRIVATE)
-        box.blur(edited, [box, self._editor], [self._version], **_PRIVATE)
+        box.submit(edited, [box, version, self._editor], [box, version], **_PRIVATE)
+        box.blur(edited, [box, version, self._editor], [box, version], **_PRIVATE)
         out.click(self._toggled(entry), [self._editor], [self._version], **_PRIVATE)
 
     def _mover(self, entry: Entry, column: Column) -> None:
@@ -221,9 +230,10 @@ class _Drawer:
             )
             radio.input(self._judged(theme.id), [radio, self._editor], [self._version], **_PRIVATE)
 
-    def _edited(self, entry: Entry) -> Callable[[str, str], int]:
-        def edit(words: str, by: str) -> int:
-            return self._handle.edit(self._session.id, entry, words, by)
+    def _edited(self, entry: Entry) -> Callable[[str, int, str], tuple[Any, int]]:
+        def edit(words: str, version: int, by: str) -> tuple[Any, int]:
+            said, now = self._handle.edit(self._session.id, entry, words, version, by)
+            return gr.Textbox(label=said), now
 
         return edit
 

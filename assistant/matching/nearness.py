@@ -42,10 +42,11 @@ class Nearness:
 
     def of_theme(self, theme: int) -> Vectors:
         """The claims of one theme, in source order."""
-        return self.claims[self.claim_theme == theme]
+        rows: Vectors = self.claims[self.claim_theme == theme]
+        return rows
 
     def nearest_statements(self, sentences: Sequence[str], qi: str | None = None) -> list[str]:
-        """Statement ids of a QI (or of all), nearest first, each theme's nearest before the rest."""
+        """Statement ids of a QI (or of all): each theme's nearest first, then the rest."""
         vectors = self.embed([" ".join(sentences), *sentences])
         near = (self.claims @ vectors.T).max(axis=1)
         best: dict[str, float] = {}
