@@ -6,6 +6,7 @@ denials, lapses and instructions are set aside first, and what is left must carr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,6 +26,7 @@ from knowledge.notes import Notes
 
 _OFFTOPIC_BELOW = 0.24
 _WORDS_AT_LEAST = 7
+_CLAUSE = re.compile(r"[,;:()–—]| - |\b(?:but|although|though|whereas|while|where)\b")
 _BETWEEN_MARGIN = 0.06
 MAX_CHARACTERS = 20_000
 
@@ -38,7 +40,7 @@ class Matcher:
         self._framework = framework
         self._notes = notes
         self._near = nearness
-        self._reader = reader
+        self.reader = reader
         self._themes = framework.themes
 
     def match(self, text: str, theme: str | None = None, qi: str | None = None) -> Match:
@@ -66,7 +68,7 @@ class Matcher:
         told = [n for n, s in enumerate(spans) if _is_told(s.text)]
         best = self._framework.theme(ranked[0].theme)
         claims = self._claims(best, [spans[n] for n in told], vectors[1:][told])
-        verdict, levels, confidence = self._level(spans, told, best, flags)
+        verdict, levels, confidence = self._level(spans, best, flags)
         targets = () if verdict == "insufficient" else (Target(best.id, levels, text.strip()),)
         return Match(
             verdict=verdict,
@@ -90,7 +92,7 @@ class Matcher:
         if not texts:
             return []
         allowed = self._allowed(None, qi)
-        best = self._reader.each(texts)[:, allowed].argmax(axis=1)
+        best = self.reader.each(texts)[:, allowed].argmax(axis=1)
         return [self._themes[allowed[int(n)]].id for n in best]
 
     def _allowed(self, theme: str | None, qi: str | None) -> list[int]:
@@ -101,7 +103,7 @@ class Matcher:
         return list(range(len(self._themes)))
 
     def _rank(self, kept: Sequence[str], allowed: Sequence[int]) -> tuple[ThemeScore, ...]:
-        scores = self._reader.themes(kept)
+        scores = self.reader.themes(kept)
         order = [int(t) for t in np.argsort(-scores) if t in set(allowed)]
         return tuple(ThemeScore(self._themes[t].id, round(float(scores[t]), 4)) for t in order)
 
@@ -116,15 +118,15 @@ class Matcher:
         return compare_claims(theme, rows, spans, vectors)
 
     def _level(
-        self, spans: Sequence[Span], told: Sequence[int], theme: Theme, flags: Sequence[str]
+        self, spans: Sequence[Span], theme: Theme, flags: Sequence[str]
     ) -> tuple[Verdict, tuple[int, ...], float]:
         if {"language", "boast", "contradiction"} & set(flags):
             return "insufficient", (), 0.5
-        said = sum(len(content_stems(spans[n].text)) for n in told)
+        said = sum(len(content_stems(clause)) for s in spans for clause in _told_clauses(s.text))
         if said < _WORDS_AT_LEAST:
             return _too_little(spans)
         kept = [s.text for s in spans if not signs.is_instruction(s.text)]
-        shares = self._reader.levels(self._themes.index(theme), kept)
+        shares = self.reader.levels(self._themes.index(theme), kept)
         first, second = (int(n) for n in np.argsort(-shares)[:2])
         if abs(first - second) == 1 and float(shares[first] - shares[second]) < _BETWEEN_MARGIN:
             pair = (min(first, second) + 1, max(first, second) + 1)
@@ -158,6 +160,14 @@ def _too_little(spans: Sequence[Span]) -> tuple[Verdict, tuple[int, ...], float]
     if len(over) * 2 >= len(spans):
         return "below", (0,), 0.5
     return "insufficient", (), 0.5
+
+
+def _told_clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence that tell of what is done now."""
+    if signs.is_instruction(sentence) or is_intention(sentence):
+        return []
+    clauses = _CLAUSE.split(sentence)
+    return [c for c in clauses if not signs.is_denial(c) and not signs.is_lapsed(c)]
 
 
 def _is_told(sentence: str) -> bool:
