@@ -1,5 +1,8 @@
 # The jobs of the project. `make help` lists them.
-PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(if $(shell command -v $(p)),$(p))))
+# The first Python that really runs and fits; else python3, so that set-up can say what is wrong.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c "$(FITS)" 2>/dev/null && echo $$p && exit; done; command -v python3)
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860

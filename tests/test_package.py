@@ -26,7 +26,7 @@ def test_the_wheel_carries_its_data_and_runs_outside_the_checkout(tmp_path: Path
         "import json, knowledge, ui.cli, sys; from assistant.coach import Coach;"
         "from assistant.settings import read_settings; from assistant.matching.weights import *;"
         "c = Coach(read_settings()); s = c.start('x', 'primary', '2.5');"
-        "t = c.take_turn(s.id, 'Nine parents plan the garden club.').turn;"
+        "t = c.take_turn(s.id, 'Nine parents help us plan the garden club each spring.').turn;"
         "print(json.dumps([knowledge.__file__, len(c.framework.themes), len(c.notes.by_question),"
         " load_heads() is not None, t.move]))"
     )
