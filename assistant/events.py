@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from assistant.session import Column, Depth, Edit, Judgement, Sector, Sentence, Session, Turn
+from assistant.session import Column, Depth, Edit, Sector, Session, Turn
 
 
 class _Event(BaseModel):
@@ -30,15 +30,6 @@ class Started(_Event):
     sector: Sector
     depth: Depth = "deep"
     focus: str | None = None
-
-
-class Described(_Event):
-    """The team named its setting, sector or indicator anew."""
-
-    kind: Literal["described"] = "described"
-    setting: str
-    sector: Sector
-    focus: str | None
 
 
 class TurnTaken(_Event):
@@ -96,7 +87,7 @@ class Redone(_Event):
 
 
 Event = Annotated[
-    Started | Described | TurnTaken | Suggested | Judged | Edited | Undone | Redone,
+    Started | TurnTaken | Suggested | Judged | Edited | Undone | Redone,
     Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -150,8 +141,6 @@ def apply(session: Session, event: Event) -> Session:
     match event:
         case TurnTaken():
             return _after_turn(session, event)
-        case Described():
-            return replace(session, setting=event.setting, sector=event.sector, focus=event.focus)
         case Suggested():
             known = session.judgement(event.theme)
             return session.with_judgement(
@@ -189,21 +178,3 @@ def _after_turn(session: Session, event: TurnTaken) -> Session:
         theme, level = event.judged
         session = session.with_judgement(replace(session.judgement(theme), team=level))
     return session
-
-
-__all__ = [
-    "EVENT",
-    "Described",
-    "Edited",
-    "Event",
-    "Judged",
-    "Judgement",
-    "Redone",
-    "Sentence",
-    "Started",
-    "Suggested",
-    "TurnTaken",
-    "Undone",
-    "apply",
-    "fold",
-]

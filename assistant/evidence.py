@@ -33,7 +33,6 @@ class Reading:
     role: Role
     corners: tuple[Corner, ...] = ()
     impact: bool = False
-    hedged: bool = False
     has_who: bool = False
     has_when: bool = False
 
@@ -53,7 +52,6 @@ def read_sentence(text: str, *, planning: bool = False) -> Reading:
     facts = {
         "corners": corners,
         "impact": impact,
-        "hedged": bool(_sign("hedge").search(text)),
         "has_who": _has_who(text),
         "has_when": bool(_sign("when").search(text)),
     }

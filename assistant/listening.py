@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant import interview
@@ -34,6 +35,9 @@ class Listener:
         planning = bool(session.turns) and session.turns[-1].move in interview.PLANNING_MOVES
         read = understand(text, self._framework, planning=planning)
         move = interview.next_move(session, read, self._framework, self._notes)
+        struck = struck_by(session, read.sentences, said_so=read.kind == "correction")
+        if move.acknowledge == "correction" and not struck:
+            move = replace(move, acknowledge="correction_none")
         match = self._match_asked(session, read, move)
         now = datetime.now(UTC)
         turn = Turn(
@@ -47,7 +51,7 @@ class Listener:
             asked=move.question.id if move.question else None,
             citations=self._citer.for_turn(read, move, match),
             sentences=read.sentences,
-            struck=struck_by(session, read.sentences, said_so=read.kind == "correction"),
+            struck=struck,
             at=now,
         )
         events: list[Event] = [self._event(turn, read, move)]

@@ -57,8 +57,8 @@ class Replier:
         return " ".join(part for part in parts if part)
 
     def _acknowledge(self, name: str, fact: str | None, n: int) -> str:
-        if name == "correction":
-            return say("correction", n, fact=fact or "")
+        if name.startswith("correction"):
+            return say(name, n, fact=fact) if fact else ""
         return say(name, n)
 
     def _fact(self, session: Session, sentences: Sequence[Sentence]) -> str | None:

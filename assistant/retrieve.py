@@ -18,13 +18,15 @@ from assistant.errors import InputError
 from assistant.words import content_stems
 from knowledge.chunks import KINDS, Chunk, Kind
 from knowledge.embed import Embedder
-from knowledge.index import VectorIndex
+from knowledge.index import Filter, VectorIndex
 
 _DENSE_WEIGHT = 0.6
 # A query is answered when the nearest part is this near, or holds this share of its words.
 _NEAR = 0.38
 _COVERED = 0.75
 _NEAR_AT_LEAST = 0.22
+# Parts farther than these have no say by meaning; the index answers sooner for fewer.
+_FETCHED = 120
 # A claim alone says less than its statement; a heading alone less than a claim.
 _KIND_WEIGHT: dict[Kind, float] = {"claim": 0.97, "intro": 0.9, "appendix": 0.8}
 
@@ -52,6 +54,14 @@ class Where:
     qi: str | None = None
     level: int | None = None
     kind: Kind | None = None
+
+    def filter(self) -> Filter | None:
+        """The same, as the index understands it."""
+        named = {"qi": self.qi, "level": self.level, "kind": self.kind}
+        given = [{name: value} for name, value in named.items() if value is not None]
+        if not given:
+            return None
+        return given[0] if len(given) == 1 else {"$and": given}
 
     def admits(self, chunk: Chunk) -> bool:
         """Whether a part may be shown."""
@@ -90,7 +100,7 @@ class Retriever:
     def search(self, query: str, k: int = 5, where: Where | None = None) -> Found:
         """The `k` best parts for a query in anybody's words."""
         where = where or Where()
-        dense = self._dense(query)
+        dense = self._dense(query, where)
         lexical = self._lexical(query)
         fused = _DENSE_WEIGHT * _scaled(dense) + (1 - _DENSE_WEIGHT) * _scaled(lexical)
         admitted = [n for n, chunk in enumerate(self._chunks) if where.admits(chunk)]
@@ -99,10 +109,10 @@ class Retriever:
         hits = self._group(scored, k, whole_statements=where.kind != "claim")
         return Found(tuple(hits), self._answered(query, dense, hits))
 
-    def _dense(self, query: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+    def _dense(self, query: str, where: Where) -> np.ndarray[Any, np.dtype[np.float32]]:
         vector = self._embedder.embed([query])[0]
         scores = np.zeros(len(self._chunks), dtype=np.float32)
-        for part_id, similarity in self._index.nearest(vector.tolist(), len(self._chunks)):
+        for part_id, similarity in self._index.nearest(vector.tolist(), _FETCHED, where.filter()):
             scores[self._place[part_id]] = similarity
         return scores
 

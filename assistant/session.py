@@ -139,10 +139,6 @@ class Session:
         others = tuple(j for j in self.judgements if j.theme != judgement.theme)
         return replace(self, judgements=(*others, judgement))
 
-    def edit_of(self, entry: str) -> Edit | None:
-        """The latest edit of an entry, if it was edited at all."""
-        return next((e for e in reversed(self.edits) if e.entry == entry), None)
-
     @property
     def struck(self) -> frozenset[tuple[int, int]]:
         """Every (turn, sentence) that a later turn corrected."""

@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.evidence import read_sentence
 from assistant.matching.flags import is_instruction
 from assistant.sentences import split_sentences
-from assistant.session import Sector, Sentence
+from assistant.session import Sentence
 from assistant.words import content_stems
 from knowledge.model import Framework
 from prompts.loader import load_signs
@@ -26,12 +26,6 @@ TurnKind = Literal[
 ]  # fmt: skip
 
 _LEVEL_WORDS = {"1": 1, "2": 2, "3": 3, "one": 1, "two": 2, "three": 3}
-_SECTOR_SIGNS: tuple[tuple[Sector, str], ...] = (
-    ("elc", r"nursery|early years|elc|early learning|kindergarten|3 to 5s"),
-    ("asn", r"special school|asn|additional support needs (?:school|base)|enhanced provision"),
-    ("secondary", r"secondary|academy|high school"),
-    ("primary", r"primary"),
-)
 _QI = re.compile(r"(?<![\d.£])(?:QI ?|indicator )?(\d\.\d)(?:\.(\d))?(?![\d%]|\.\d)", re.IGNORECASE)
 # Short enough to be nothing but a wish to the coach.
 _COMMAND_WORDS = 9
@@ -46,7 +40,6 @@ class Understood:
     theme: str | None = None
     indicator: str | None = None
     level: int | None = None
-    sector: Sector | None = None
     term: str | None = None
 
 
@@ -72,9 +65,7 @@ def understand(text: str, framework: Framework, *, planning: bool = False) -> Un
     if not planning and any(s.role == "action" for s in sentences):
         # Beside a plan, a sentence that begins with a bare verb is a plan too.
         sentences = read_sentences(texts, planning=True)
-    found = Understood(
-        _kind(text, texts, sentences), sentences, theme, indicator, sector=sector_of(text)
-    )
+    found = Understood(_kind(text, texts, sentences), sentences, theme, indicator)
     if found.kind == "judge":
         found = replace(found, level=_level(text))
     if found.kind == "ask_meaning":
@@ -169,14 +160,6 @@ def _named(text: str, framework: Framework) -> tuple[str | None, str | None]:
             theme = f"{indicator}.{ordinal}" if ordinal else None
             return (theme if theme and theme in framework else None), indicator
     return None, None
-
-
-def sector_of(text: str) -> Sector | None:
-    """The sector a text names, if it names one."""
-    for sector, pattern in _SECTOR_SIGNS:
-        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
-            return sector
-    return None
 
 
 def _term(text: str, framework: Framework) -> str | None:

@@ -24,7 +24,9 @@ from knowledge.embed import Vectors
 from knowledge.model import Framework, Theme
 from knowledge.notes import Notes
 
-_OFFTOPIC_BELOW = 0.24
+# Off topic: this far from every statement, or rather far and read as no theme in particular.
+_FAR = 0.12
+_RATHER_FAR = 0.26
 _WORDS_AT_LEAST = 7
 _CLAUSE = re.compile(r"[,;:()–—]| - |\b(?:but|although|though|whereas|while|where)\b")
 _BETWEEN_MARGIN = 0.06
@@ -63,7 +65,8 @@ class Matcher:
         kept = [s.text for s in spans if not signs.is_instruction(s.text)] or [text]
         ranked = self._rank(kept, allowed)
         vectors = self._near.embed([text, *(s.text for s in spans)])
-        if self._is_offtopic(vectors, given=theme is not None or qi is not None):
+        sure = ranked[0].score >= self.reader.unsure_below
+        if self._is_offtopic(vectors, sure=sure or theme is not None or qi is not None):
             return self._nothing("offtopic", None, ranked, flags)
         told = [n for n, s in enumerate(spans) if _is_told(s.text)]
         best = self._framework.theme(ranked[0].theme)
@@ -107,9 +110,9 @@ class Matcher:
         order = [int(t) for t in np.argsort(-scores) if t in set(allowed)]
         return tuple(ThemeScore(self._themes[t].id, round(float(scores[t]), 4)) for t in order)
 
-    def _is_offtopic(self, vectors: Vectors, *, given: bool) -> bool:
+    def _is_offtopic(self, vectors: Vectors, *, sure: bool) -> bool:
         nearest = float((self._near.statements @ vectors[0]).max())
-        return nearest < (_OFFTOPIC_BELOW / 2 if given else _OFFTOPIC_BELOW)
+        return nearest < _FAR or (nearest < _RATHER_FAR and not sure)
 
     def _claims(
         self, theme: Theme, spans: Sequence[Span], vectors: Vectors

@@ -23,7 +23,12 @@ _WINDOW_WORDS = 150  # what the encoder reads at once, with room for long words
 
 
 class Reader(Protocol):
-    """Reads texts against the themes and levels of one framework."""
+    """Reads texts against the themes and levels of one framework.
+
+    Where the best theme's score is below `unsure_below`, no theme in particular was read.
+    """
+
+    unsure_below: float
 
     def themes(self, sentences: Sequence[str]) -> Scores:
         """One score for each theme, higher is nearer, 0 to 1."""
@@ -40,6 +45,8 @@ class Reader(Protocol):
 
 class TrainedReader:
     """Theme and level by the trained heads over the adapted encoder."""
+
+    unsure_below = 0.5
 
     def __init__(self, heads: Heads, encoder: Embedder) -> None:
         self._heads = heads
@@ -72,6 +79,8 @@ class TrainedReader:
 
 class NearestReader:
     """Theme and level by the claims and statements that come nearest."""
+
+    unsure_below = 1.0  # nearness alone cannot tell
 
     def __init__(self, nearness: Nearness) -> None:
         self._near = nearness

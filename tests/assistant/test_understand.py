@@ -52,11 +52,10 @@ def test_an_instruction_in_the_text_is_never_content(framework: Framework) -> No
     assert [s.role for s in heard.sentences] == ["aside"]
 
 
-def test_theme_level_and_sector_named_are_heard(framework: Framework) -> None:
+def test_theme_and_level_named_are_heard(framework: Framework) -> None:
     asked = understand("What level would you put against 2.5.1?", framework)
     assert (asked.theme, asked.indicator) == ("2.5.1", "2.5")
     assert understand("we'd say level 3", framework).level == 3
-    assert understand("We're a wee rural nursery", framework).sector == "elc"
     assert understand("1.5% more came to 9.9 things", framework).indicator is None
 
 
