@@ -26,7 +26,7 @@ from knowledge.notes import Notes
 
 # Off topic: this far from every statement, or rather far and read as no theme in particular.
 _FAR = 0.12
-_RATHER_FAR = 0.26
+_RATHER_FAR = 0.28
 _WORDS_AT_LEAST = 7
 _CLAUSE = re.compile(r"[,;:()–—]| - |\b(?:but|although|though|whereas|while|where)\b")
 _BETWEEN_MARGIN = 0.06
@@ -52,11 +52,7 @@ class Matcher:
             InputError: the text is far too long.
             UnknownIdError: no such theme or indicator.
         """
-        if len(text) > MAX_CHARACTERS:
-            raise InputError(
-                f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read at "
-                "once. Match it a part at a time."
-            )
+        _refuse_too_long(text)
         allowed = self._allowed(theme, qi)
         spans = split_sentences(text)
         if not spans:
@@ -66,7 +62,9 @@ class Matcher:
         ranked = self._rank(kept, allowed)
         vectors = self._near.embed([text, *(s.text for s in spans)])
         sure = ranked[0].score >= self.reader.unsure_below
-        if self._is_offtopic(vectors, sure=sure or theme is not None or qi is not None):
+        # How far another language lies says nothing of what it is about.
+        sure = sure or theme is not None or qi is not None or "language" in flags
+        if self._is_offtopic(vectors, sure=sure):
             return self._nothing("offtopic", None, ranked, flags)
         told = [n for n, s in enumerate(spans) if _is_told(s.text)]
         best = self._framework.theme(ranked[0].theme)
@@ -155,6 +153,14 @@ class Matcher:
         if theme:
             ask = self._ask(self._framework.theme(theme))
         return Match(verdict, theme, (), 0.5, ranked, (), flags, (), (), ask)
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read at "
+            "once. Match it a part at a time."
+        )
 
 
 def _too_little(spans: Sequence[Span]) -> tuple[Verdict, tuple[int, ...], float]:
