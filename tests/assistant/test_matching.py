@@ -1,10 +1,11 @@
 """The matcher: theme and level from facts, honest when there is too little, deaf to orders."""
 
 import pytest
+from safetensors import safe_open
 
 from assistant.coach import Coach
 from assistant.errors import InputError
-from assistant.matching.weights import load_heads
+from assistant.matching.weights import WEIGHTS, load_heads
 from evals.corpus import CASES, digest, read_descriptions
 from evals.metrics import calibration_error, quadratic_kappa, share
 
@@ -88,6 +89,9 @@ def test_the_weights_know_the_framework_and_were_made_from_this_corpus(coach: Co
     assert heads is not None
     assert heads.framework == coach.framework.digest
     assert heads.theme.shape == (32, 384)
+    with safe_open(str(WEIGHTS), framework="numpy") as file:
+        made_from = file.metadata()["corpus_and_code"]
+    assert made_from == digest(CASES.parent / "train.py"), "run make train"
 
 
 def test_the_measures_agree_with_their_formulas() -> None:
