@@ -35,13 +35,7 @@ class Citer:
         said = " ".join(s.text for s in read.sentences if s.role != "aside")
         if len(content_stems(said)) < _ENOUGH_WORDS:
             return ()
-        question = move.question.id if move.question else None
-        return self.cite(said, move.indicator, question)
-
-    def cite(self, said: str, qi: str | None, question: str | None) -> tuple[str, ...]:
-        """The statements of a QI nearest to what was said, one a level at most two a theme."""
-        ids = self._matcher.nearest_statements(said, qi)
-        return tuple(ids[:_CITED])
+        return tuple(self._matcher.nearest_statements(said, move.indicator)[:_CITED])
 
     def theme_asked(self, read: Understood, move: Move, session: Session | None = None) -> str:
         """The theme a question about levels means: by id, by name, or the one talked about."""

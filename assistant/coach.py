@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant import drafting
-from assistant.editing import Editor
+from assistant.editing import Editor, checked
 from assistant.errors import InputError
 from assistant.events import Event, Started, Suggested
 from assistant.importing import read_proforma
@@ -239,6 +239,8 @@ class Coach:
         unknown = [e.qi for e in read.entries if e.qi not in self.framework]
         if unknown:
             raise InputError(f"{name} speaks of {unknown[0]!r}, which the framework does not have.")
+        for entry in read.entries:
+            checked(entry.text)
         qis = list(dict.fromkeys(e.qi for e in read.entries))
         session = self.start(read.setting, sector_named(read.sector), qis[0] if qis else None)
         for entry in read.entries:

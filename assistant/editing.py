@@ -38,7 +38,7 @@ class Editor:
             StaleEditError: somebody else changed it since; both texts are in the error.
             InputError: there is no such entry, or the text is empty or far too long.
         """
-        text = _checked(text)
+        text = checked(text)
 
         def change(entry: Entry) -> Edited:
             if entry.version != version:
@@ -77,7 +77,7 @@ class Editor:
     def add(self, session_id: str, qi: str, column: str, text: str, by: str = "") -> Session:
         """Add a sentence of the team's own, which shows as added by the team."""
         self._framework.indicator(qi)
-        target, words = as_column(column), _checked(text)
+        target, words = as_column(column), checked(text)
 
         def decide(session: Session) -> list[Event]:
             number = sum(e.entry.startswith(f"{qi}:own:") for e in session.edits) + 1
@@ -140,7 +140,8 @@ def as_column(name: str) -> Column:
     raise InputError(f"There is no column {name!r}. Choose one of: {', '.join(COLUMNS)}.")
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """A sentence fit for the form; raises InputError when it is empty or far too long."""
     plain = text.strip()
     if not plain:
         raise InputError("The sentence is empty. To leave an entry out, reject it.")

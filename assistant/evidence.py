@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
+from assistant.signs import inside
 from assistant.words import numbers, words
 from prompts.loader import load_signs
 
@@ -37,32 +37,26 @@ class Reading:
     has_when: bool = False
 
 
-@cache
-def _sign(name: str) -> re.Pattern[str]:
-    """One list of signs as a pattern; entries are words or small regular expressions."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(load_signs()[name]) + r")(?!\w)", re.IGNORECASE)
-
-
 def read_sentence(text: str, *, planning: bool = False) -> Reading:
     """Read one sentence; `planning` when the coach has just asked what the team will do."""
     if _is_aside(text):
         return Reading("aside")
     corners = _corners(text)
-    impact = bool(_sign("impact").search(text))
+    impact = bool(inside("impact").search(text))
     facts = {
         "corners": corners,
         "impact": impact,
         "has_who": _has_who(text),
-        "has_when": bool(_sign("when").search(text)),
+        "has_when": bool(inside("when").search(text)),
     }
     return Reading(_role(text, corners, impact=impact, planning=planning), **facts)  # type: ignore[arg-type]
 
 
 def _is_aside(text: str) -> bool:
     plain = text.strip()
-    if plain.endswith("?") and not _sign("told_question").search(plain):
+    if plain.endswith("?") and not inside("told_question").search(plain):
         return True
-    return bool(_sign("aside").fullmatch(plain.rstrip(" .!…"))) or not words(plain)
+    return bool(inside("aside").fullmatch(plain.rstrip(" .!…"))) or not words(plain)
 
 
 def _role(text: str, corners: tuple[Corner, ...], *, impact: bool, planning: bool) -> Role:
@@ -74,14 +68,14 @@ def _role(text: str, corners: tuple[Corner, ...], *, impact: bool, planning: boo
         return "evidence"
     if impact:
         return "impact"
-    return "context" if _sign("context").search(text) else "practice"
+    return "context" if inside("context").search(text) else "practice"
 
 
 def is_intention(text: str, *, planning: bool = False) -> bool:
     """True for a plan of the team's own: future, wish, or (while planning) a bare verb first."""
-    if _sign("not_intention").search(text):
+    if inside("not_intention").search(text):
         return False
-    if _sign("intention").search(text):
+    if inside("intention").search(text):
         return True
     first = words(text)[:1]
     return planning and bool(first) and first[0] in load_signs()["bare_verbs"]
@@ -90,16 +84,16 @@ def is_intention(text: str, *, planning: bool = False) -> bool:
 def _corners(text: str) -> tuple[Corner, ...]:
     found: list[Corner] = []
     counted = numbers(text) - {"1", "50002", "50003"}
-    if _sign("data").search(text) or (counted and _sign("counted").search(text)):
+    if inside("data").search(text) or (counted and inside("counted").search(text)):
         found.append("data")
-    if _sign("views").search(text):
+    if inside("views").search(text):
         found.append("views")
-    if _sign("observation").search(text):
+    if inside("observation").search(text):
         found.append("observation")
     return tuple(found)
 
 
 def _has_who(text: str) -> bool:
-    if _sign("who").search(text):
+    if inside("who").search(text):
         return True
     return bool(re.search(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+\b(?= (?:to|will|is|and)\b)", text))

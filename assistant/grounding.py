@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 import yaml
@@ -68,7 +69,7 @@ def _unsupported(
 ) -> Iterator[str]:
     beside = _nearest(sentence, sources)
     near = " ".join(beside)
-    yield from _new_numbers(sentence, near, whole)
+    yield from _new_numbers(sentence, whole)
     yield from _new_names(sentence, whole)
     yield from _new_risks(sentence, near, whole)
     if not planned and beside:
@@ -81,15 +82,11 @@ def _nearest(sentence: str, sources: Sequence[str]) -> list[str]:
     """The source sentences that share most content words with a sentence, best first."""
     own = set(content_stems(sentence))
     scored = [(len(own & set(content_stems(source))), source) for source in sources]
-    ranked = sorted((pair for pair in scored if pair[0]), key=_first, reverse=True)
+    ranked = sorted((pair for pair in scored if pair[0]), key=itemgetter(0), reverse=True)
     return [source for _, source in ranked[:_BESIDE]]
 
 
-def _first(pair: tuple[int, str]) -> int:
-    return pair[0]
-
-
-def _new_numbers(sentence: str, near: str, whole: str) -> Iterator[str]:
+def _new_numbers(sentence: str, whole: str) -> Iterator[str]:
     said = numbers(whole)
     for match in _AMOUNT.finditer(sentence):
         word = match.group()
@@ -123,16 +120,27 @@ def _new_names(sentence: str, whole: str) -> Iterator[str]:
 
 def _new_risks(sentence: str, near: str, whole: str) -> Iterator[str]:
     """Risky words whose whole family is absent from the source sentences beside."""
-    for family in _risks()["families"]:
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(family['words'])})(?![\w-])", re.IGNORECASE)
-        where = whole if family.get("anywhere") else near
-        said = re.compile(
-            rf"(?<![\w-])(?:{'|'.join([*family['words'], *family.get('said_as', [])])})(?![\w-])",
-            re.IGNORECASE,
-        )
-        match = pattern.search(sentence)
-        if match and not said.search(where):
+    for risky, said, anywhere in _families():
+        match = risky.search(sentence)
+        if match and not said.search(whole if anywhere else near):
             yield match.group()
+
+
+@cache
+def _families() -> tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...]:
+    """Each family: what is risky in a draft, what supports it, and whether anywhere will do."""
+    return tuple(
+        (
+            _any_of(family["words"]),
+            _any_of([*family["words"], *family.get("said_as", [])]),
+            bool(family.get("anywhere")),
+        )
+        for family in _risks()["families"]
+    )
+
+
+def _any_of(signs: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(signs)})(?![\w-])", re.IGNORECASE)
 
 
 def _plan_told_as_done(sentence: str, source: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ changed for learners. Then on. What the team asks for always comes first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assistant.evidence import CORNERS, Corner
 from assistant.session import Sentence, Session
@@ -38,7 +38,7 @@ class Move:
     question: Question | None = None
     acknowledge: str | None = None
     probe: int = 0
-    missing: tuple[Corner, ...] = field(default=())
+    missing: tuple[Corner, ...] = ()
 
 
 def next_move(session: Session, understood: Understood, framework: Framework, notes: Notes) -> Move:
@@ -57,7 +57,7 @@ def next_move(session: Session, understood: Understood, framework: Framework, no
     if understood.kind in _PASSED_BY:
         return _onwards(session, qi, questions, table, _PASSED_BY[understood.kind])
     if understood.kind == "goto" or (table is None and not session.turns):
-        return Move("start", qi, questions[0] if questions else None)
+        return Move("start", qi, notes.first_question(framework.indicator(qi)))
     if understood.kind == "actions":
         return _after_actions(session, understood, qi, questions, table)
     acknowledge = "correction" if understood.kind == "correction" else None
@@ -87,8 +87,7 @@ def _on_table(
         return notes.question(session.asked, framework)
     if session.turns and not changed:
         return None
-    questions = notes.questions_of(framework.indicator(qi))
-    return questions[0] if questions else None
+    return notes.first_question(framework.indicator(qi))
 
 
 def answered(session: Session, qi: str) -> frozenset[str]:

@@ -93,5 +93,5 @@ class Listener:
         """Before the first turn the welcome has asked the first question of the focus."""
         if session.turns or session.focus is None:
             return None
-        questions = self._notes.questions_of(self._framework.indicator(session.focus))
-        return questions[0].id if questions else None
+        first = self._notes.first_question(self._framework.indicator(session.focus))
+        return first.id if first else None

@@ -37,8 +37,7 @@ class Replier:
         """What the coach says before the team has said anything."""
         if session.focus is None:
             return say("welcome", title=self._framework.title, goal=say("goal"))
-        questions = self._notes.questions_of(self._framework.indicator(session.focus))
-        first = questions[0] if questions else None
+        first = self._notes.first_question(self._framework.indicator(session.focus))
         goal = self._start(session, session.focus, first)
         return say("welcome", title=self._framework.title, goal=goal)
 

@@ -129,7 +129,7 @@ class Retriever:
         hits: list[Hit] = []
         held: list[Hit] = []
         seen: set[str] = set()
-        themes: dict[str, int] = {}
+        themes: set[str] = set()
         for n, score in scored:
             chunk = self._chunks[n]
             if whole_statements and chunk.kind == "claim":
@@ -137,10 +137,9 @@ class Retriever:
             if chunk.id in seen:
                 continue
             seen.add(chunk.id)
-            crowded = chunk.theme is not None and themes.get(chunk.theme, 0) >= 1
-            (held if crowded else hits).append(Hit(chunk, round(float(score), 4)))
+            (held if chunk.theme in themes else hits).append(Hit(chunk, round(float(score), 4)))
             if chunk.theme:
-                themes[chunk.theme] = themes.get(chunk.theme, 0) + 1
+                themes.add(chunk.theme)
             if len(hits) >= k:
                 break
         return (hits + held)[:k]

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 from assistant.evidence import read_sentence
 from assistant.matching.flags import is_instruction
 from assistant.sentences import split_sentences
 from assistant.session import Sentence
+from assistant.signs import inside, whole
 from assistant.words import content_stems
 from knowledge.model import Framework
-from prompts.loader import load_signs
 
 TurnKind = Literal[
     "answer", "empty", "dont_know", "dodge", "ask_meaning", "ask_level", "ask_good", "correction",
@@ -43,16 +42,6 @@ class Understood:
     term: str | None = None
 
 
-@cache
-def _whole(name: str) -> re.Pattern[str]:
-    return re.compile(r"(?:" + "|".join(load_signs()[name]) + r")", re.IGNORECASE)
-
-
-@cache
-def _inside(name: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(load_signs()[name]) + r")(?!\w)", re.IGNORECASE)
-
-
 def understand(text: str, framework: Framework, *, planning: bool = False) -> Understood:
     """Read one turn. `planning` when the coach has just asked what the team will do."""
     spans = split_sentences(text)
@@ -60,7 +49,7 @@ def understand(text: str, framework: Framework, *, planning: bool = False) -> Un
     theme, indicator = _named(text, framework)
     if not texts:
         return Understood("empty", ())
-    planning = planning or bool(_inside("actions_lead").search(texts[0]))
+    planning = planning or bool(inside("actions_lead").search(texts[0]))
     sentences = read_sentences(texts, planning=planning)
     if not planning and any(s.role == "action" for s in sentences):
         # Beside a plan, a sentence that begins with a bare verb is a plan too.
@@ -79,7 +68,7 @@ def read_sentences(texts: Sequence[str], *, planning: bool = False) -> tuple[Sen
     """Each sentence with what it was read as; a list of actions carries to the turn's end."""
     read = []
     for text in texts:
-        planning = planning or bool(_inside("actions_lead").match(text))
+        planning = planning or bool(inside("actions_lead").match(text))
         r = read_sentence(text, planning=planning)
         role = "aside" if is_instruction(text) or _is_wish(text) else r.role
         read.append(Sentence(text, role, r.corners, r.impact, r.has_who, r.has_when))
@@ -90,8 +79,8 @@ def _is_wish(sentence: str) -> bool:
     """A sentence that only tells the coach where to go next or what level is meant."""
     plain = sentence.strip(" .!?…").strip()
     names = ("skip", "back", "pause", "done", "dodge")
-    return any(_whole(name).fullmatch(plain) for name in names) or (
-        len(plain.split()) <= _COMMAND_WORDS and bool(_inside("judge").search(plain))
+    return any(whole(name).fullmatch(plain) for name in names) or (
+        len(plain.split()) <= _COMMAND_WORDS and bool(inside("judge").search(plain))
     )
 
 
@@ -103,28 +92,28 @@ def _kind(text: str, texts: Sequence[str], sentences: Sequence[Sentence]) -> Tur
     short = len(plain.split()) <= _COMMAND_WORDS
     wishes: tuple[TurnKind, ...] = ("skip", "back", "pause", "done")
     for kind in wishes:
-        if short and any(_whole(kind).fullmatch(t.strip(" .!?…,")) for t in [plain, *texts]):
+        if short and any(whole(kind).fullmatch(t.strip(" .!?…,")) for t in [plain, *texts]):
             return kind
-    if len(texts) <= 2 and _whole("not_applicable").match(plain):
+    if len(texts) <= 2 and whole("not_applicable").match(plain):
         return "not_applicable"
-    if short and _inside("judge").search(plain) and not is_instruction(plain):
+    if short and inside("judge").search(plain) and not is_instruction(plain):
         return "judge"
     return _telling_kind(texts, sentences)
 
 
 def _telling_kind(texts: Sequence[str], sentences: Sequence[Sentence]) -> TurnKind:
-    if any(_whole("correction").fullmatch(t.rstrip(" .!")) for t in texts):
+    if any(whole("correction").fullmatch(t.rstrip(" .!")) for t in texts):
         return "correction"
     told = [s for s in sentences if s.role != "aside"]
     actions = [s for s in told if s.role == "action"]
     if told and len(actions) * 2 > len(told):
         return "actions"
-    if _whole("dodge").fullmatch(texts[-1].strip(" .!…")):
+    if whole("dodge").fullmatch(texts[-1].strip(" .!…")):
         return "dodge"
     if not told or len(content_stems(" ".join(s.text for s in told))) < 4:
-        if _inside("dont_know").search(" ".join(texts)):
+        if inside("dont_know").search(" ".join(texts)):
             return "dont_know"
-        if _inside("dodge").search(" ".join(texts)):
+        if inside("dodge").search(" ".join(texts)):
             return "dodge"
     return "answer"
 
@@ -134,7 +123,7 @@ def _question_kind(texts: Sequence[str], sentences: Sequence[Sentence]) -> TurnK
     kinds: tuple[TurnKind, ...] = ("ask_level", "ask_good", "ask_meaning")
     questions = [t for t, s in zip(texts, sentences, strict=True) if s.role == "aside"]
     for kind in kinds:
-        pattern = _inside(kind)
+        pattern = inside(kind)
         for text in questions:
             asks = text.endswith("?") or len(texts) == 1 or pattern.match(text)
             if asks and pattern.search(text):

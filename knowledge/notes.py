@@ -68,6 +68,10 @@ class Notes:
         ours = (q for q in self.own_questions.values() if q.indicator_id == indicator.id)
         return indicator.questions or tuple(ours)
 
+    def first_question(self, indicator: Indicator) -> Question | None:
+        """The question an indicator begins with, if there is any."""
+        return next(iter(self.questions_of(indicator)), None)
+
     def question(self, question_id: str, framework: Framework) -> Question:
         """A question by id, the framework's or ours; raises UnknownIdError otherwise."""
         if question_id in self.own_questions:

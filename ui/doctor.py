@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -20,8 +21,8 @@ def examine(settings: Settings) -> dict[str, Any]:
     """Look at everything; `ok` is false when something needs mending."""
     checks = {
         "model": _guard(_model),
-        "index": _guard(_with(_index, settings)),
-        "database": _guard(_with(_database, settings)),
+        "index": _guard(partial(_index, settings)),
+        "database": _guard(partial(_database, settings)),
     }
     return {
         "ok": all(not said.startswith("problem") for said in checks.values()),
@@ -40,15 +41,6 @@ def report_text(report: dict[str, Any]) -> str:
     rows += [f"{name} {number}" for name, number in report["versions"].items()]
     rows.append("All well." if report["ok"] else "Something needs mending, see above.")
     return "\n".join(rows)
-
-
-def _with(look: Callable[[Settings], str], settings: Settings) -> Callable[[], str]:
-    """`look` with its settings filled in."""
-
-    def ready() -> str:
-        return look(settings)
-
-    return ready
 
 
 def _guard(look: Callable[[], str]) -> str:

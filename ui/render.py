@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
 from assistant.coach import Coach
+from assistant.export.wording import day, in_scotland
 from assistant.proforma import Entry
 from assistant.session import SECTOR_NAMES, Session
 from assistant.store.sessions import Summary
@@ -16,7 +16,6 @@ from ui import text
 
 Message = dict[str, str]
 
-_SCOTLAND = ZoneInfo("Europe/London")
 LEVELS = {0: "not yet level 1", 1: "level 1", 2: "level 2", 3: "level 3"}
 
 
@@ -66,8 +65,7 @@ def source_label(entry: Entry) -> str:
 
 def moment(at: datetime) -> str:
     """A time as it is written in Scotland: 23 November 2026, 14:05."""
-    local = at.astimezone(_SCOTLAND)
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{day(at)}, {in_scotland(at):%H:%M}"
 
 
 def sessions_html(summaries: Iterable[Summary], framework: Framework) -> str:

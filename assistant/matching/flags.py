@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 from assistant.evidence import is_intention
 from assistant.matching.types import Flag
 from assistant.sentences import Span
+from assistant.signs import beginning
 from assistant.words import STOPWORDS, content_stems, numbers, words
-from prompts.loader import load_signs
 
 # Running English is about two fifths stop words, other languages written in it hardly any.
 _ENGLISH_AT_LEAST = 0.12
 _LANGUAGE_FROM_WORDS = 8
 
 
-@cache
-def _sign(name: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(load_signs()[name]) + r")", re.IGNORECASE)
-
-
 def is_denial(sentence: str) -> bool:
     """The sentence says what is not done."""
-    return bool(_sign("negation").search(sentence))
+    return bool(beginning("negation").search(sentence))
 
 
 def is_instruction(sentence: str) -> bool:
     """The sentence tells the assistant what to do; it is data and changes nothing."""
-    return bool(_sign("instruction").search(sentence))
+    return bool(beginning("instruction").search(sentence))
 
 
 def is_other_language(text: str) -> bool:
@@ -42,19 +35,19 @@ def is_other_language(text: str) -> bool:
 
 def is_lapsed(text: str) -> bool:
     """The practice told of is over."""
-    return bool(_sign("regress").search(text))
+    return bool(beginning("regress").search(text))
 
 
 def is_contradiction(text: str) -> bool:
     """A universal claim beside its own denial; one of the two cannot hold."""
-    return bool(_sign("universal").search(text) and _sign("few").search(text)) and bool(
-        _sign("contrast").search(text) or len(text) < 300
+    return bool(beginning("universal").search(text) and beginning("few").search(text)) and bool(
+        beginning("contrast").search(text) or len(text) < 300
     )
 
 
 def is_boast(text: str) -> bool:
     """Praise of oneself with nothing in it that could be seen or counted."""
-    if not _sign("boast").search(text):
+    if not beginning("boast").search(text):
         return False
     return not numbers(text) and len(content_stems(text)) < 25
 

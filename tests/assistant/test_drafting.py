@@ -5,6 +5,7 @@ import pytest
 from assistant.coach import Coach
 from assistant.drafting import tidy
 from assistant.errors import InputError, StaleEditError
+from assistant.export import export
 from assistant.proforma import Entry
 from assistant.session import Session
 
@@ -144,3 +145,14 @@ def test_bad_edits_are_refused(coach: Coach, session: Session, text: str, says: 
         coach.editor.move(session.id, "nothing", "doing")
     with pytest.raises(InputError, match="no column"):
         coach.editor.move(session.id, old.id, "elsewhere")
+
+
+def test_an_import_that_cannot_be_taken_whole_leaves_no_session_behind(
+    coach: Coach, session: Session
+) -> None:
+    coach.editor.add(session.id, "2.5", "doing", "A sentence that fits.")
+    data = export(coach.proforma(coach.session(session.id)), "json")
+    grown = data.replace(b"A sentence that fits.", b"x" * 6000)
+    with pytest.raises(InputError, match="6,000 characters"):
+        coach.bring_in(grown, "form.json")
+    assert [s.id for s in coach.sessions()] == [session.id]
