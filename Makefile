@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check evals train clean
+.PHONY: help setup setup-dev run test check evals train curves clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,11 @@ check: setup-dev ## lint, types, layers, file and function size
 evals: setup-dev ## measure everything beside its baselines; writes evals/report/
 	@$(BIN)/python -m evals.run
 
-train: setup-dev ## rebuild the matcher's weights from evals/corpus/
+train: setup-dev ## rebuild the weights of matching and search from evals/corpus/
 	@$(BIN)/python -m evals.train
+
+curves: setup-dev ## learning curves: a training run for each point, about 20 minutes
+	@$(BIN)/python -m evals.curves
 
 clean: ## remove .venv and caches; sessions are kept
 	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

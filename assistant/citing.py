@@ -7,6 +7,8 @@ from assistant.matching.flags import is_denial
 from assistant.matching.matcher import Matcher
 from assistant.matching.types import Match
 from assistant.reply import theme_on_table
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.types import Where
 from assistant.session import Session
 from assistant.understand import Understood
 from assistant.words import content_stems
@@ -20,10 +22,13 @@ _ENOUGH_WORDS = 4
 class Citer:
     """Finds statements for turns, and a theme's own sentences in a session."""
 
-    def __init__(self, framework: Framework, notes: Notes, matcher: Matcher) -> None:
+    def __init__(
+        self, framework: Framework, notes: Notes, matcher: Matcher, retriever: Retriever
+    ) -> None:
         self._framework = framework
         self._notes = notes
         self._matcher = matcher
+        self._retriever = retriever
 
     def for_turn(self, read: Understood, move: Move, match: Match | None) -> tuple[str, ...]:
         """Statement ids to show beside a reply, the nearest first; never more than three."""
@@ -35,7 +40,8 @@ class Citer:
         said = " ".join(s.text for s in read.sentences if s.role != "aside")
         if len(content_stems(said)) < _ENOUGH_WORDS:
             return ()
-        return tuple(self._matcher.nearest_statements(said, move.indicator)[:_CITED])
+        found = self._retriever.search(said, _CITED, Where(move.indicator, kind="statement"))
+        return tuple(hit.chunk.id for hit in found.hits)
 
     def theme_asked(self, read: Understood, move: Move, session: Session | None = None) -> str:
         """The theme a question about levels means: by id, by name, or the one talked about."""

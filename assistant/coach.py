@@ -21,18 +21,19 @@ from assistant.matching.matcher import Matcher
 from assistant.matching.nearness import Nearness
 from assistant.matching.readers import NearestReader, Reader, TrainedReader
 from assistant.matching.types import Match
-from assistant.matching.weights import WEIGHTS, load_heads
+from assistant.matching.weights import WEIGHTS, heads_for
 from assistant.proforma import Entry, ProForma, build
 from assistant.reply import Replier
-from assistant.retrieve import Found, Retriever, Where
+from assistant.retrieval.opening import open_search
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.types import Found, Where
 from assistant.session import (
-    SECTOR_NAMES,
-    SECTORS,
     Depth,
     Judgement,
-    Sector,
     Session,
     Turn,
+    as_sector,
+    sector_named,
 )
 from assistant.settings import Settings
 from assistant.store.sessions import SessionStore, Summary
@@ -41,6 +42,7 @@ from knowledge.embed import Embedder, MiniLmEmbedder
 from knowledge.index import Progress, fingerprint, open_or_build
 from knowledge.load import bundled_path, load_framework
 from knowledge.notes import load_notes
+from knowledge.vocabulary import load_vocabulary
 
 MAX_TURN = 20_000
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
@@ -62,8 +64,12 @@ class Coach:
         path = settings.framework or bundled_path()
         self.framework = load_framework(path)
         self.notes = load_notes(self.framework, path.parent / "notes.yaml")
-        self.embedder: Embedder = embedder or MiniLmEmbedder()
-        self._bundled = isinstance(self.embedder, MiniLmEmbedder)
+        self.vocabulary = load_vocabulary(path.parent / "vocabulary.yaml")
+        self.chunks = chunk_framework(
+            self.framework, self.notes.themes, self.vocabulary.about, self.vocabulary.sectors
+        )
+        self._heads = None if embedder else heads_for(self.framework)
+        self.embedder: Embedder = embedder or MiniLmEmbedder(WEIGHTS if self._heads else None)
         self.replier = Replier(self.framework, self.notes)
         self._store = Lazy(self._open_store)
         self._retriever = Lazy(self.open_index)
@@ -89,7 +95,7 @@ class Coach:
     @property
     def listener(self) -> Listener:
         """What turns the team's words into a turn with its reply."""
-        return Listener(self.framework, self.notes, self.replier, self.matcher)
+        return Listener(self.framework, self.notes, self.replier, self.matcher, self.retriever)
 
     @property
     def editor(self) -> Editor:
@@ -99,32 +105,31 @@ class Coach:
     @property
     def index_mark(self) -> str:
         """Fingerprint of the index that this framework and embedder need."""
-        return fingerprint(self.framework.digest, self.embedder.id)
+        return fingerprint(self.chunks, self.embedder.id)
 
     def open_index(self, *, rebuild: bool = False, progress: Progress | None = None) -> Retriever:
         """Open or build the vector index, with progress; returns the search over it."""
-        chunks = chunk_framework(self.framework)
         index = open_or_build(
             self.settings.index_dir,
             self.index_mark,
-            chunks,
+            self.chunks,
             self.embedder,
             rebuild=rebuild,
             progress=progress,
         )
-        return Retriever(chunks, index, self.embedder)
+        vectors = index.vectors([chunk.id for chunk in self.chunks])
+        return open_search(
+            self.framework, self.notes, self.vocabulary, self.chunks, vectors, self.embedder
+        )
 
     def _open_store(self) -> SessionStore:
         return SessionStore(self.settings.database_url, self.settings.data_dir)
 
     def _make_matcher(self) -> Matcher:
         """The trained reader for the framework it was trained on, else by nearest claims."""
-        nearness = Nearness(self.framework, self.embedder)
-        heads = load_heads()
-        reader: Reader = NearestReader(nearness)
-        if heads and heads.framework == self.framework.digest and self._bundled:
-            reader = TrainedReader(heads, MiniLmEmbedder(WEIGHTS))
-        return Matcher(self.framework, self.notes, nearness, reader)
+        near = Nearness(self.framework, self.embedder)
+        reader: Reader = TrainedReader(self._heads, near) if self._heads else NearestReader(near)
+        return Matcher(self.framework, self.notes, reader)
 
     def warm(self, report: Callable[[str], None]) -> None:
         """Make everything that is slow to make, saying what is being made."""
@@ -133,7 +138,7 @@ class Coach:
         report("Opening the framework's index")
         self.retriever.search("warm")
         report("Reading the framework's statements")
-        self.matcher.match("warm")
+        self.matcher.match("We warm up.")
 
     # --- finding and matching -----------------------------------------------------------------
 
@@ -229,6 +234,15 @@ class Coach:
         ]
         return self.store.change(session_id, _always(events))
 
+    def keep_judgement(
+        self, session_id: str, theme: str, match: Match, team: int | None, reason: str
+    ) -> Session:
+        """Keep what was suggested for a theme and the team's own level, side by side."""
+        levels = match.shown_levels
+        suggested = Suggested(at=_now(), theme=theme, levels=levels, verdict=match.verdict)
+        self.store.change(session_id, _always([suggested]))
+        return self.editor.judge(session_id, theme, team, clean(reason).strip())
+
     def bring_in(self, data: bytes, name: str) -> Session:
         """A filled pro-forma into a new session, as text added by the team.
 
@@ -259,23 +273,8 @@ class Coach:
         return build(session, self.draft(session), self.framework)
 
 
-def as_sector(name: str) -> Sector:
-    """A sector by its short name; raises InputError naming those there are."""
-    for sector in SECTORS:
-        if sector == name.strip().lower():
-            return sector
-    raise InputError(f"There is no sector {name!r}. Choose one of: {', '.join(SECTORS)}.")
-
-
 def _suggested(known: Judgement) -> tuple[tuple[int, ...], str | None]:
     return known.suggested, known.verdict
-
-
-def sector_named(name: str) -> str:
-    """The short name of a sector printed in full; the first sector where it is unknown."""
-    full = {printed.lower(): short for short, printed in SECTOR_NAMES.items()}
-    wanted = name.strip().lower()
-    return wanted if wanted in SECTOR_NAMES else full.get(wanted, "primary")
 
 
 def clean(text: str) -> str:

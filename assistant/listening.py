@@ -12,6 +12,7 @@ from assistant.events import Event, Suggested, TurnTaken
 from assistant.matching.matcher import Matcher
 from assistant.matching.types import Match
 from assistant.reply import Replier, theme_on_table
+from assistant.retrieval.retriever import Retriever
 from assistant.session import Session, Turn
 from assistant.understand import Understood, understand
 from knowledge.model import Framework
@@ -22,13 +23,18 @@ class Listener:
     """Hears turns over one framework."""
 
     def __init__(
-        self, framework: Framework, notes: Notes, replier: Replier, matcher: Matcher
+        self,
+        framework: Framework,
+        notes: Notes,
+        replier: Replier,
+        matcher: Matcher,
+        retriever: Retriever,
     ) -> None:
         self._framework = framework
         self._notes = notes
         self._replier = replier
         self._matcher = matcher
-        self._citer = Citer(framework, notes, matcher)
+        self._citer = Citer(framework, notes, matcher, retriever)
 
     def hear(self, session: Session, text: str) -> list[Event]:
         """The events that one turn of the team's amounts to in this session."""

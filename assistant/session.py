@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from assistant.errors import InputError
 from assistant.evidence import Corner, Role
 
 Sector = Literal["elc", "primary", "secondary", "asn"]
@@ -143,3 +144,18 @@ class Session:
     def struck(self) -> frozenset[tuple[int, int]]:
         """Every (turn, sentence) that a later turn corrected."""
         return frozenset(mark for turn in self.turns for mark in turn.struck)
+
+
+def as_sector(name: str) -> Sector:
+    """A sector by its short name; raises InputError naming those there are."""
+    for sector in SECTORS:
+        if sector == name.strip().lower():
+            return sector
+    raise InputError(f"There is no sector {name!r}. Choose one of: {', '.join(SECTORS)}.")
+
+
+def sector_named(name: str) -> str:
+    """The short name of a sector printed in full; the first sector where it is unknown."""
+    full = {printed.lower(): short for short, printed in SECTOR_NAMES.items()}
+    wanted = name.strip().lower()
+    return wanted if wanted in SECTOR_NAMES else full.get(wanted, "primary")

@@ -12,19 +12,16 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant.coach import Coach
+from evals.corpus import CASES, rows_of
 from evals.metrics import median
 from knowledge import index
-from knowledge.chunks import chunk_framework
 
-_TEXT = (
-    "Parents told us evenings were hopeless for buses so we moved to Saturdays and laid on a "
-    "crèche. Nine parents sit on the group that plans the science showcase."
-)
-_ROUNDS = 15
+_ROUNDS = 60
 _BARE = Path(__file__).parent / "bench_app.py"
 
 
@@ -32,8 +29,9 @@ def evaluate(coach: Coach) -> dict[str, Any]:
     """Every ratio, with the seconds it was made of."""
     return {
         "index build / encoding the same texts": _index(coach),
-        "one match / one bare embedding": _beside_embedding(coach, _match),
-        "one search / one bare embedding": _beside_embedding(coach, _search),
+        "one match / one bare embedding": _beside_embedding(coach, coach.match, _texts()),
+        "one search / one bare embedding": _beside_embedding(coach, coach.search, _queries()),
+        "matching a batch / embedding it": _batch(coach),
         "served page / bare Gradio page": _page(),
     }
 
@@ -45,7 +43,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _index(coach: Coach) -> dict[str, float]:
-    chunks = chunk_framework(coach.framework)
+    chunks = coach.chunks
     texts = [chunk.search_text for chunk in chunks]
 
     def encode() -> object:
@@ -59,26 +57,36 @@ def _index(coach: Coach) -> dict[str, float]:
     return _ratio([ours for ours, _ in pairs], [bare for _, bare in pairs])
 
 
-def _match(coach: Coach) -> object:
-    return coach.match(_TEXT)
+def _texts() -> list[str]:
+    return [row["text"] for row in rows_of(CASES / "practice.jsonl")][:_ROUNDS]
 
 
-def _search(coach: Coach) -> object:
-    return coach.search(_TEXT)
+def _queries() -> list[str]:
+    return [row["query"] for row in rows_of(CASES / "queries.jsonl")][-_ROUNDS:]
 
 
-def _beside_embedding(coach: Coach, work: Callable[[Coach], object]) -> dict[str, float]:
+def _beside_embedding(
+    coach: Coach, work: Callable[[str], object], texts: list[str]
+) -> dict[str, float]:
     """Interleaved, so that a slow moment of the machine falls on both."""
+    work(texts[0])
+    ours, bare = [], []
+    for text in texts:
+        bare.append(_timed(partial(coach.embedder.embed, [text])))
+        ours.append(_timed(partial(work, text)))
+    return _ratio(ours, bare)
 
-    def ours() -> object:
-        return work(coach)
 
-    def bare() -> object:
-        return coach.embedder.embed([_TEXT])
-
-    ours()
-    pairs = [(_timed(ours), _timed(bare)) for _ in range(_ROUNDS)]
-    return _ratio([a for a, _ in pairs], [b for _, b in pairs])
+def _batch(coach: Coach) -> dict[str, float]:
+    texts = [row["text"] for row in rows_of(CASES / "practice.jsonl")]
+    pairs = [
+        (
+            _timed(partial(coach.matcher.match_all, texts)),
+            _timed(partial(coach.embedder.embed, texts)),
+        )
+        for _ in range(3)
+    ]
+    return {**_ratio([a for a, _ in pairs], [b for _, b in pairs]), "texts": len(texts)}
 
 
 def _ratio(ours: list[float], bare: list[float]) -> dict[str, float]:

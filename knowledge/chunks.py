@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from knowledge.model import Framework, Indicator, Section
@@ -13,9 +14,6 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-# Part of the index's fingerprint: raise it when what is embedded changes.
-CHUNK_VERSION = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -23,7 +21,9 @@ class Chunk:
 
     `text` is what the source says; `search_text` puts it in its place (indicator, theme) so
     that a short part can be found by what it is about. `theme` and `indicator` are ids, or
-    None where the part stands outside the tables; `level` counts from 1.
+    None where the part stands outside the tables; `level` counts from 1. A question has the
+    theme that it bears on most, or the first of its indicator. `sectors` are those that its text
+    names, if any.
     """
 
     id: str
@@ -33,11 +33,35 @@ class Chunk:
     indicator: str | None = None
     theme: str | None = None
     level: int | None = None
+    sectors: frozenset[str] = frozenset()
 
 
-def chunk_framework(framework: Framework) -> tuple[Chunk, ...]:
-    """Every addressable part as a chunk, in source order."""
-    chunks = [chunk for i in framework.indicators for chunk in _of_indicator(i)]
+def chunk_framework(
+    framework: Framework,
+    question_themes: Mapping[str, Sequence[str]] | None = None,
+    about: Mapping[str, str] | None = None,
+    sectors: Mapping[str, re.Pattern[str]] | None = None,
+) -> tuple[Chunk, ...]:
+    """Every addressable part as a chunk, in source order.
+
+    `question_themes` names the themes each question bears on, foremost first; `about` says in
+    other words what parts are about, to be searched and never shown; `sectors` finds the sectors
+    that a text names.
+    """
+    foremost = {question: themes[0] for question, themes in (question_themes or {}).items()}
+    said, signs = about or {}, sectors or {}
+    return tuple(
+        replace(
+            chunk,
+            search_text=" ".join([chunk.search_text, *filter(None, [said.get(chunk.id)])]),
+            sectors=frozenset(name for name, sign in signs.items() if sign.search(chunk.text)),
+        )
+        for chunk in _chunks(framework, foremost)
+    )
+
+
+def _chunks(framework: Framework, foremost: Mapping[str, str]) -> list[Chunk]:
+    chunks = [chunk for i in framework.indicators for chunk in _of_indicator(i, foremost)]
     chunks += [_of_section("intro", s) for s in framework.intro]
     chunks += [_of_section("appendix", s) for s in framework.appendix]
     for r in framework.resources:
@@ -47,7 +71,7 @@ def chunk_framework(framework: Framework) -> tuple[Chunk, ...]:
     for t in framework.glossary:
         text = f"{t.term} – {t.meaning}"
         chunks.append(Chunk(t.id, "glossary", text, text))
-    return tuple(chunks)
+    return chunks
 
 
 def _of_section(kind: Kind, section: Section) -> Chunk:
@@ -58,7 +82,7 @@ def _with_link(name: str, url: str | None) -> str:
     return f"{name}: {url}" if url else name
 
 
-def _of_indicator(indicator: Indicator) -> Iterator[Chunk]:
+def _of_indicator(indicator: Indicator, foremost: Mapping[str, str]) -> Iterator[Chunk]:
     for theme in indicator.themes:
         heading = f"{indicator.name}. {theme.name}."
         for statement in theme.statements:
@@ -68,4 +92,6 @@ def _of_indicator(indicator: Indicator) -> Iterator[Chunk]:
             for claim in statement.claims:
                 yield Chunk(claim.id, "claim", claim.text, f"{theme.name}. {claim.text}", *place)
     for q in indicator.questions:
-        yield Chunk(q.id, "question", q.text, f"{indicator.name}. {q.text}", indicator.id)
+        searched = f"{indicator.name}. {q.text}"
+        theme_id = foremost.get(q.id, indicator.themes[0].id)
+        yield Chunk(q.id, "question", q.text, searched, indicator.id, theme_id)

@@ -1,6 +1,6 @@
 """The vector index: Chroma, through langchain-chroma. The only door to both.
 
-A manifest named by the fingerprint (framework, embedder, chunk version) points at the folder of a
+A manifest named by the fingerprint (the parts and the embedder) points at the folder of a
 whole index. A build fills a folder of its own and then renames the manifest into place, so that a
 half-written index is never served; one that is corrupt or foreign is rebuilt.
 """
@@ -15,10 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from filelock import FileLock
 
-from knowledge.chunks import CHUNK_VERSION, Chunk
-from knowledge.embed import Embedder
+from knowledge.chunks import Chunk
+from knowledge.embed import Embedder, Vectors
 from knowledge.errors import VectorIndexError
 
 if TYPE_CHECKING:
@@ -29,12 +30,15 @@ Filter = Mapping[str, Any]  # Chroma's `where`
 
 _COLLECTION = "framework"
 _BATCH = 64
+_LOOKED_AT = 600  # parts asked for when an index is opened, to see that it answers
 
 
-def fingerprint(framework_digest: str, embedder_id: str) -> str:
+def fingerprint(chunks: Sequence[Chunk], embedder_id: str) -> str:
     """What an index must have been built from to be served; 16 hexadecimal digits."""
-    parts = f"{framework_digest}|{embedder_id}|chunks-{CHUNK_VERSION}"
-    return sha256(parts.encode()).hexdigest()[:16]
+    total = sha256(embedder_id.encode())
+    for chunk in chunks:
+        total.update(f"{chunk.id}|{chunk.text}|{chunk.search_text}|{chunk.theme}".encode())
+    return total.hexdigest()[:16]
 
 
 class VectorIndex:
@@ -52,6 +56,12 @@ class VectorIndex:
             list(vector), k=min(k, self.size), filter=dict(where) if where else None
         )
         return [(document.metadata["id"], 1.0 - distance) for document, distance in found]
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The stored vectors of parts, in the order of `ids`: (ids, d), unit rows."""
+        held = self._store.get(include=["embeddings"])
+        rows = dict(zip(held["ids"], held["embeddings"], strict=True))
+        return np.array([rows[part_id] for part_id in ids], dtype=np.float32)
 
 
 def open_or_build(  # noqa: PLR0913 two of them are switches by name
@@ -119,10 +129,11 @@ def _open(root: Path, mark: str, size: int) -> VectorIndex | None:
         store = _connect(folder)
         index = VectorIndex(store, size)
         dimensions = len(store.get(limit=1, include=["embeddings"])["embeddings"][0])
-        found = index.nearest([1.0] + [0.0] * (dimensions - 1), size)
+        found = index.nearest([1.0] + [0.0] * (dimensions - 1), min(size, _LOOKED_AT))
+        whole = len(store.get(include=[])["ids"]) == size and len(found) == min(size, _LOOKED_AT)
     except Exception:  # noqa: BLE001 whatever a damaged file makes Chroma raise, the answer is the same
         return None
-    return index if len(found) == size else None
+    return index if whole else None
 
 
 def _build(

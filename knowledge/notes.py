@@ -89,6 +89,15 @@ class Notes:
             return self.themes[question_id]
         return tuple(t.id for t in framework.indicator(question_id.partition("/")[0]).themes)
 
+    def by_theme(self, framework: Framework) -> Mapping[str, str]:
+        """Everything the notes say that bears on each theme, by theme id."""
+        said: dict[str, list[str]] = {}
+        for question_id, note in self.by_question.items():
+            told = (note.plain, *note.look.model_dump().values(), *note.follow_ups)
+            theme = self.themes_of(question_id, framework)[0]
+            said.setdefault(theme, []).extend([*told, note.elc or "", note.asn or ""])
+        return {theme: " ".join(texts) for theme, texts in said.items()}
+
 
 def load_notes(framework: Framework, path: Path) -> Notes:
     """Read the notes beside a framework file; empty when there are none.

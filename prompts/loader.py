@@ -27,6 +27,13 @@ def load_signs() -> Mapping[str, Sequence[str]]:
     return signs
 
 
+@cache
+def load_practice_signs() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """What tells of the level of practice: family → sign → words or small patterns."""
+    families: Mapping[str, Mapping[str, Sequence[str]]] = _read("practice.yaml")
+    return families
+
+
 def say(move: str, variant: int = 0, **values: str) -> str:
     """The coach's wording for `move`; `variant` picks among its variations, round and round.
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.coach import Coach
+from assistant.matching.readers import TrainedReader
 from assistant.settings import Settings
 from assistant.words import content_stems
 from knowledge.embed import MiniLmEmbedder, Vectors
@@ -29,6 +30,9 @@ class FakeEmbedder:
             for stem in content_stems(text):
                 row[zlib.crc32(stem.encode()) % 64] += 1.0
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def embed_parts(self, parted: Sequence[Sequence[str]]) -> list[Vectors]:
+        return [self.embed([" ".join(parts), *parts]) for parts in parted]
 
 
 @pytest.fixture(autouse=True)
@@ -67,5 +71,8 @@ def real_embedder() -> MiniLmEmbedder:
 
 
 @pytest.fixture(scope="session")
-def real_coach(tmp_path_factory: pytest.TempPathFactory, real_embedder: MiniLmEmbedder) -> Coach:
-    return Coach(Settings(data_dir=tmp_path_factory.mktemp("real")), real_embedder)
+def real_coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
+    made = Coach(Settings(data_dir=tmp_path_factory.mktemp("real")))
+    assert isinstance(made.matcher.reader, TrainedReader), "run make train"
+    assert made.retriever.ranker.has_heads, "run make train"
+    return made

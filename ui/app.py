@@ -7,7 +7,7 @@ from importlib.resources import files
 import gradio as gr
 
 from assistant.coach import Coach
-from ui import server, shared, tab_coach, tab_framework, tab_proforma, tab_sessions, text
+from ui import server, shared, tab_coach, tab_explore, tab_match, tab_proforma, tab_sessions, text
 from ui.warmth import Warmth
 
 
@@ -22,15 +22,17 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
             elem_id="masthead",
         )
         status = gr.Markdown(warmth.said, elem_id="status")
-        with gr.Tabs():
+        with gr.Tabs() as places:
             with gr.Tab("Coach", id="coach"), gr.Row():
                 with gr.Column(scale=6):
                     begin, talk = tab_coach.build_begin(coach), tab_coach.build_talk()
                 with gr.Column(scale=6, elem_id="proforma"):
                     form = tab_proforma.build()
                     tab_proforma.wire(form, coach, common)
-            with gr.Tab("Framework", id="framework"):
-                browse = tab_framework.build(coach)
+            with gr.Tab("Match", id="match"):
+                matching = tab_match.build(coach)
+            with gr.Tab("Explore", id="explore"):
+                browse = tab_explore.build(coach)
             with gr.Tab("Sessions", id="sessions") as sessions:
                 listed = tab_sessions.build(sessions)
             with gr.Tab("About and privacy", id="about"):
@@ -40,12 +42,39 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
                     )
                 )
         tab_coach.wire(begin, talk, form.tools, coach, common)
-        tab_framework.wire(browse, coach)
+        tab_match.wire(matching, coach, common, [common.version, talk.chat, talk.cited])
+        tab_explore.wire(browse, coach)
         tab_sessions.wire(listed, coach)
         opened = [common.session, common.version, talk.chat, talk.cited]
         blocks.load(tab_coach.Handlers(coach).open_address, None, opened, api_name="open_address")
+        _open_part(blocks, places, browse, coach)
         _show_warmth(warmth, status)
     return blocks
+
+
+def _open_part(
+    blocks: gr.Blocks, places: gr.Tabs, browse: tab_explore.ExploreTab, coach: Coach
+) -> None:
+    """Show what the page's address names: a place, a search, a part of the framework."""
+    found = [places, browse.query, browse.found, browse.shown]
+    arrive = tab_explore.Handlers(coach).open_address
+    blocks.load(arrive, None, found, api_name="open_part").then(None, js=_TO_PART)
+
+
+# The part that an address names is brought into view; opening another keeps the open session.
+_TO_PART = """() => {
+  setTimeout(() => document.getElementById('found-here')?.scrollIntoView({block: 'center'}), 300);
+  if (window.keepsSession) return;
+  window.keepsSession = true;
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[href^="?open="]');
+    const session = new URL(window.location).searchParams.get('session');
+    if (!link || !session) return;
+    const url = new URL(link.getAttribute('href'), window.location);
+    url.searchParams.set('session', session);
+    link.href = url.search;
+  }, true);
+}"""
 
 
 def _show_warmth(warmth: Warmth, status: gr.Markdown) -> None:

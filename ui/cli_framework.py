@@ -59,15 +59,19 @@ def search(
     kind: Annotated[
         str | None, typer.Option("--kind", help="statement, question, glossary …")
     ] = None,
+    sector: Annotated[
+        str | None, typer.Option("--sector", help="elc, primary, secondary or asn")
+    ] = None,
     as_json: JsonFlag = False,
     as_lines: LinesFlag = False,
 ) -> None:
     """Find parts of the framework."""
-    from assistant.retrieve import Where, as_kind
+    from assistant.retrieval.types import Where, as_kind
+    from assistant.session import as_sector
     from ui.show import found_document, found_text
 
     coach = open_coach()
-    where = Where(qi, level, as_kind(kind))
+    where = Where(qi, level, as_kind(kind), as_sector(sector) if sector else None)
 
     def one(row: dict[str, Any]) -> dict[str, Any]:
         count = lines.field(row, "k", int, default=k)

@@ -59,11 +59,10 @@ def _model() -> str:
 
 def _index(settings: Settings) -> str:
     from assistant.coach import Coach
-    from knowledge.chunks import chunk_framework
     from knowledge.index import check
 
     coach = Coach(settings)
-    size = len(chunk_framework(coach.framework))
+    size = len(coach.chunks)
     state = check(settings.index_dir, coach.index_mark, size)
     told = {
         "current": f"current, {size} parts",

@@ -11,7 +11,7 @@ from assistant.export.wording import day, in_scotland
 from assistant.proforma import Entry
 from assistant.session import SECTOR_NAMES, Session
 from assistant.store.sessions import Summary
-from knowledge.model import Framework, Indicator, Statement, Theme
+from knowledge.model import Framework, Statement
 from ui import text
 
 Message = dict[str, str]
@@ -104,44 +104,3 @@ def downloads_html(session_id: str) -> str:
         f"<a href='export/{escape(session_id)}/{fmt}' download>{name}</a>" for fmt, name in named
     )
     return f"<div class='downloads'><span>{text.DOWNLOAD} </span>{links}</div>"
-
-
-def indicator_html(coach: Coach, indicator: Indicator, sector: str = "primary") -> str:
-    """An indicator to read: its themes, statements side by side, questions and our notes."""
-    parts = [f"<h2>QI {indicator.id} {escape(indicator.name_for(sector))}</h2>"]
-    parts += [theme_html(theme, sector) for theme in indicator.themes]
-    questions = coach.notes.questions_of(indicator)
-    ours = not indicator.questions
-    title = (
-        "Questions of STEM Coach's own (the framework prints none)"
-        if ours
-        else "Challenge questions"
-    )
-    items = "".join(_question_html(coach, q.id, q.text) for q in questions)
-    parts.append(f"<h3>{title}</h3><ul>{items}</ul>")
-    parts.append(f"<p class='quiet'>{escape(coach.notes.notice)}</p>")
-    parts.append(f"<p class='quiet'>{escape(coach.framework.attribution)} {text.OPTIONAL}</p>")
-    return "".join(parts)
-
-
-def theme_html(theme: Theme, sector: str) -> str:
-    """A theme's statements side by side."""
-    cells = "".join(
-        f"<section><h4>{s.level}. {escape(s.level_name)}</h4><p>{escape(s.text)}</p></section>"
-        for s in theme.statements
-    )
-    elc = f" / {escape(theme.elc_name)}" if theme.elc_name and sector != "elc" else ""
-    heading = f"<h3>{theme.id} {escape(theme.name_for(sector))}{elc}</h3>"
-    return f"{heading}<div class='statements'>{cells}</div>"
-
-
-def _question_html(coach: Coach, question_id: str, words: str) -> str:
-    note = coach.notes.by_question.get(question_id)
-    if note is None:
-        return f"<li>{escape(words)}</li>"
-    look = note.look
-    places = "; ".join((look.data, look.views, look.observation))
-    return (
-        f"<li>{escape(words)}<details><summary>In plain words (ours)</summary>"
-        f"<p>{escape(note.plain)}</p><p>Where to look: {escape(places)}</p></details></li>"
-    )

@@ -8,10 +8,11 @@ from typing import Any
 from assistant.coach import Coach
 from assistant.matching.types import Match
 from assistant.proforma import Entry
-from assistant.retrieve import Found
+from assistant.retrieval.types import Found
 from assistant.session import COLUMNS, Session
 from assistant.store.sessions import Summary
 from knowledge.model import Framework
+from ui import text
 
 _LEVELS = {0: "not yet at level 1", 1: "level 1", 2: "level 2", 3: "level 3"}
 
@@ -37,20 +38,23 @@ def found_document(found: Found) -> dict[str, Any]:
 def found_text(found: Found) -> str:
     """Search results to read."""
     blocks = [f"{hit.chunk.id}  ({hit.chunk.kind})\n  {hit.chunk.text}" for hit in found.hits]
+    if not blocks:
+        return text.NOTHING_FITS
     if not found.answered:
-        blocks.insert(0, "The framework does not seem to speak of this. The nearest parts are:")
+        blocks.insert(0, text.NOT_ANSWERED)
     return "\n\n".join(blocks)
 
 
 def match_text(match: Match, framework: Framework) -> str:
     """A match to read: verdict, reasons, what would move the team on."""
     if match.theme is None:
-        return (
-            f"{match.verdict}: this does not read as practice the framework speaks of.\n{match.ask}"
-        )
+        return f"{match.verdict}: {text.NO_THEME[match.verdict]}\n{match.ask}"
     theme = framework.theme(match.theme)
     levels = " or ".join(_LEVELS[level] for level in match.levels) or "not enough to say"
     rows = [f"{theme.id} {theme.name}: {levels} ({match.verdict}, {match.confidence:.0%} sure)"]
+    if len(match.targets) > 1:
+        rows = [f"Two things at different levels ({match.confidence:.0%} sure)"]
+        rows += [f"  {t.theme}: {_LEVELS[t.levels[0]]}: “{t.span}”" for t in match.targets]
     rows += [f"  heard    {c.id}: “{c.quote}”" for c in match.claims if c.status == "heard"]
     rows += [f"  partly   {c.id}: “{c.quote}”" for c in match.claims if c.status == "partly"]
     rows += [f"  next     {c.id}: {c.text}" for c in match.claims if c.id in match.next]

@@ -125,6 +125,12 @@ class Handlers:
             gr.Warning(str(error))
             return "", 0, [], ""
 
+    def reopen(self, session_id: str) -> tuple[int, list[render.Message], str]:
+        """A session as it now stands: (version, messages, cited)."""
+        with plainly():
+            _, version, shown, cited = self.show(self._coach.session(session_id))
+        return version, shown, cited
+
     def show(self, session: Session) -> tuple[str, int, list[render.Message], str]:
         """A session as the place's outputs."""
         shown = render.messages(self._coach, session)

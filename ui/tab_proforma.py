@@ -226,7 +226,7 @@ class _Drawer:
                 value=-1 if known.team is None else known.team,
                 label=text.TEAM_LEVEL.format(theme=name),
                 key=f"level-{theme.id}",
-                info=_suggestion(known.verdict, known.suggested),
+                info=_suggestion(known.verdict, known.suggested, known.reason),
             )
             radio.input(self._judged(theme.id), [radio, self._editor], [self._version], **_PRIVATE)
 
@@ -256,10 +256,12 @@ class _Drawer:
         return judge
 
 
-def _suggestion(verdict: str | None, levels: tuple[int, ...]) -> str | None:
-    """What the coach read, once it was asked; None before."""
+def _suggestion(verdict: str | None, levels: tuple[int, ...], reason: str) -> str | None:
+    """What the coach read, once it was asked, and the team's reason; None before."""
+    said = text.REASON.format(reason=reason) if reason else ""
     if verdict is None:
-        return None
+        return said or None
     if not levels:
-        return text.NOT_ENOUGH
-    return text.SUGGESTED.format(levels=" or ".join(render.LEVELS[level] for level in levels))
+        return f"{text.NOT_ENOUGH} {said}".strip()
+    named = " or ".join(render.LEVELS[level] for level in levels)
+    return f"{text.SUGGESTED.format(levels=named)} {said}".strip()

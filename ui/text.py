@@ -53,9 +53,80 @@ SUGGEST = "What did the coach hear? Suggest levels"
 TEAM_LEVEL = "{theme}: where do you place yourselves?"
 LEVEL_CHOICES = [("not decided", -1), ("not yet at 1", 0), ("1", 1), ("2", 2), ("3", 3)]
 SUGGESTED = "The coach read {levels} in what you said. You decide; both are kept."
+REASON = "Your reason: {reason}"
 NOT_ENOUGH = "The coach has not heard enough to suggest a level."
 DOWNLOAD = "Download:"
 YOUR_NAME = "Who is editing (kept with each edit)"
+
+PLACES = ("coach", "match", "explore", "sessions", "about")
+SEARCH = "Search the framework in your own words"
+SEARCH_HINT = "A whole question is fine. Results come as you type."
+SEARCH_KINDS = ("statement", "question", "intro", "resource", "partner", "glossary")
+NARROW = "Narrow the search"
+NOT_ANSWERED = "The framework does not seem to speak of this. The nearest parts are:"
+NOTHING_FITS = "Nothing fits these filters. Take one away."
+READ_AS = "Read as: "
+BROWSE = "Or browse it"
+AROUND = "Introduction, resources, who can help, abbreviations"
+OLD_LINKS = "Links as the framework prints them (2017/18). Some have moved or are gone."
+QUESTIONS = "Challenge questions"
+OWN_QUESTIONS = "Questions of STEM Coach's own (the framework prints none)"
+
+DESCRIBE = "What really happens? Two to four sentences about one thing"
+DESCRIBE_HINT = "Who does what, how often, for how many, and what changed for learners. No names."
+ABOUT_WHICH = "I know which indicator this is about"
+FIND_OUT = "Find out from what I wrote"
+JUDGE_FIRST = "Before the program says anything: where would you place this yourselves?"
+OWN_LEVELS = [("We would rather see first", -1), ("Not yet at level 1", 0)]
+LATER_LEVELS = [("Not decided", -1), ("Not yet at level 1", 0)]
+PICK_LEVEL = "Choose a level first: where do you place it?"
+READ_IT = "See how it reads"
+NOT_MATCHED = (
+    "The three statements will stand here side by side, with your own words beside what they "
+    "meet. It is a suggestion with reasons; your team decides."
+)
+NOTHING_SAID = "Describe what happens first: two to four sentences are enough."
+YOUR_WORDS = "Your words; those that met a sentence of the framework are marked"
+CLAIM_BY_CLAIM = "Sentence by sentence: what was heard of each level"
+NEXT_CLAIMS = "What would move you on: say more about these, or plan for them"
+WOULD_SETTLE = "A question that would help to settle it"
+SUGGESTION_ONLY = "This is a program's reading of a few sentences. Your team judges."
+AFTERWARDS = "And now: where do you place it?"
+WHY_LEVEL = "Why? (kept with your level)"
+KEEP_BOTH = "Keep your level and the suggestion, side by side"
+AGREE = "You placed it the same yourselves."
+DIFFER = (
+    "You placed it differently. That is worth talking about: what do you know that these sentences "
+    "do not say? You can keep both below."
+)
+SECTOR_IF_NEW = "Sector, when no session is open yet"
+KEPT = "Kept for {theme}, {at}. Your words and both judgements stand under Coach."
+VERDICTS = {
+    "level": "{theme}: reads like {levels}",
+    "between": "{theme}: lies between {levels}",
+    "split": "Two things at different levels",
+    "below": "{theme}: not yet at level 1",
+    "insufficient": "{theme}: not enough to say yet",
+}
+NO_THEME = {
+    "insufficient": "Not enough to say yet",
+    "offtopic": "This does not read as STEM practice that the framework speaks of",
+}
+SURE = (
+    (0.8, "Likely right"),
+    (0.6, "Probably right; talk it over"),
+    (0.4, "Uncertain: as likely wrong as right"),
+    (0.0, "A guess: do not lean on it"),
+)
+FLAGS = {
+    "aspiration": "Part of this is a plan. Plans were not counted as practice.",
+    "negation": "Part of this says what does not happen.",
+    "regress": "Part of this seems to be over. What happens now was counted.",
+    "contradiction": "Two things you said seem not to fit together. Which one holds?",
+    "boast": "Praise alone cannot be placed. What would a visitor see?",
+    "instruction": "A sentence addressed to the program was left out; it changes nothing.",
+    "language": "Read word by word from another language, where we can: check it with care.",
+}
 
 SESSIONS_NONE = "No session is saved yet."
 SESSIONS_HELP = "Every turn and edit is saved as it happens. Open a session to go on with it."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from threading import Thread
 
 from assistant.coach import Coach
-from knowledge.errors import StemCoachError
 from ui import text
 
 
@@ -25,7 +24,7 @@ class Warmth:
         try:
             self._coach.warm(self._report)
             self.said = text.READY
-        except StemCoachError as error:
+        except Exception as error:  # noqa: BLE001 whatever it is, the page must say so
             self.said = text.FAILED.format(why=error)
         self.done = True
 

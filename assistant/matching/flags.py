@@ -9,10 +9,16 @@ from assistant.matching.types import Flag
 from assistant.sentences import Span
 from assistant.signs import beginning
 from assistant.words import STOPWORDS, content_stems, numbers, words
+from knowledge.embed import english_words
+from knowledge.gloss import lexicon_for
 
 # Running English is about two fifths stop words, other languages written in it hardly any.
 _ENGLISH_AT_LEAST = 0.12
-_LANGUAGE_FROM_WORDS = 8
+# Notes hold few stop words, but words that English knows; 3 letters may be any language's.
+_KNOWN_AT_LEAST = 0.6
+_SHORT = 3
+_LAST_LATIN = 0x24F  # letters after this are of other scripts
+_LANGUAGE_FROM_WORDS = 6
 
 
 def is_denial(sentence: str) -> bool:
@@ -26,11 +32,19 @@ def is_instruction(sentence: str) -> bool:
 
 
 def is_other_language(text: str) -> bool:
-    """The text is hardly English. Scots and Scottish English are English here."""
-    found = words(text)
+    """The text is hardly English, or is one we have a lexicon for. Scots is English here."""
+    letters = [c for c in text if c.isalpha()]
+    if sum(ord(c) > _LAST_LATIN for c in letters) * 2 > len(letters):
+        return True
+    found = [word for word in words(text) if word.isalpha()]
     if len(found) < _LANGUAGE_FROM_WORDS:
         return False
-    return sum(w in STOPWORDS for w in found) / len(found) < _ENGLISH_AT_LEAST
+    if lexicon_for(text):
+        return True
+    running = sum(word in STOPWORDS for word in found) / len(found)
+    long = [word for word in found if len(word) > _SHORT]
+    known = sum(word in english_words() for word in long) / max(len(long), 1)
+    return running < _ENGLISH_AT_LEAST and known < _KNOWN_AT_LEAST
 
 
 def is_lapsed(text: str) -> bool:

@@ -1,49 +1,45 @@
 """Text → theme, level and reasons, with no chat model.
 
-A reader (`readers.py`) gives scores for themes and levels; here they become a verdict. Plans,
-denials, lapses and instructions are set aside first, and what is left must carry enough to judge.
+A text is heard (`hearing.py`), read (`readers.py`), judged (`verdicts.py`) and laid beside the
+claims of the theme it fits best (`claims.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from assistant.errors import InputError
-from assistant.evidence import is_intention
-from assistant.matching import flags as signs
-from assistant.matching.claims import compare_claims
+from assistant.matching.claims import ClaimJudge, nearness, not_heard
+from assistant.matching.hearing import Heard, hear
 from assistant.matching.nearness import Nearness
-from assistant.matching.readers import Reader
-from assistant.matching.types import ClaimHeard, Flag, Match, Target, ThemeScore, Verdict
-from assistant.sentences import Span, split_sentences
-from assistant.words import content_stems
-from knowledge.embed import Vectors
+from assistant.matching.parting import Part, part
+from assistant.matching.readers import Reader, Reading
+from assistant.matching.types import ClaimHeard, Match, Target, ThemeScore, Verdict
+from assistant.matching.verdicts import Decision, decide
 from knowledge.model import Framework, Theme
 from knowledge.notes import Notes
 
-# Off topic: this far from every statement, or rather far and read as no theme in particular.
-_FAR = 0.12
-_RATHER_FAR = 0.28
-_WORDS_AT_LEAST = 7
-_CLAUSE = re.compile(r"[,;:()–—]| - |\b(?:but|although|though|whereas|while|where)\b")
-_BETWEEN_MARGIN = 0.06
 MAX_CHARACTERS = 20_000
 
 
 class Matcher:
     """Matches descriptions of practice to one framework."""
 
-    def __init__(
-        self, framework: Framework, notes: Notes, nearness: Nearness, reader: Reader
-    ) -> None:
+    def __init__(self, framework: Framework, notes: Notes, reader: Reader) -> None:
         self._framework = framework
         self._notes = notes
-        self._near = nearness
         self.reader = reader
         self._themes = framework.themes
+        self._places = {theme.id: n for n, theme in enumerate(self._themes)}
+        self._judge = ClaimJudge()
+
+    @property
+    def near(self) -> Nearness:
+        """The framework's claims and statements in the reader's space."""
+        return self.reader.near
 
     def match(self, text: str, theme: str | None = None, qi: str | None = None) -> Match:
         """Which theme and level a text matches; `theme` or `qi` narrows where to look.
@@ -52,49 +48,81 @@ class Matcher:
             InputError: the text is far too long.
             UnknownIdError: no such theme or indicator.
         """
-        _refuse_too_long(text)
+        return self.match_all([text], theme, qi)[0]
+
+    def match_all(
+        self, texts: Sequence[str], theme: str | None = None, qi: str | None = None
+    ) -> list[Match]:
+        """`match` for many texts at once, which is several times as fast."""
+        for text in texts:
+            _refuse_too_long(text)
         allowed = self._allowed(theme, qi)
-        spans = split_sentences(text)
-        if not spans:
-            return self._nothing("insufficient", theme)
-        flags = signs.flags_of(text, spans)
-        kept = [s.text for s in spans if not signs.is_instruction(s.text)] or [text]
-        ranked = self._rank(kept, allowed)
-        vectors = self._near.embed([text, *(s.text for s in spans)])
-        sure = ranked[0].score >= self.reader.unsure_below
-        # How far another language lies says nothing of what it is about.
-        sure = sure or theme is not None or qi is not None or "language" in flags
-        if self._is_offtopic(vectors, sure=sure):
-            return self._nothing("offtopic", None, ranked, flags)
-        told = [n for n, s in enumerate(spans) if _is_told(s.text)]
-        best = self._framework.theme(ranked[0].theme)
-        claims = self._claims(best, [spans[n] for n in told], vectors[1:][told])
-        verdict, levels, confidence = self._level(spans, best, flags)
-        targets = () if verdict == "insufficient" else (Target(best.id, levels, text.strip()),)
+        heard = [hear(text) for text in texts]
+        readings = iter(self.reader.read([h.read for h in heard if h.spans]))
+        narrowed = theme is not None or qi is not None
+        return [
+            self._matched(h, next(readings), allowed, narrowed=narrowed)
+            if h.spans
+            else self._nothing("insufficient", theme, heard=h)
+            for h in heard
+        ]
+
+    def _matched(
+        self, heard: Heard, reading: Reading, allowed: Sequence[int], *, narrowed: bool
+    ) -> Match:
+        ranked = self._rank(reading, allowed)
+        place = self._places[ranked[0].theme]
+        decision = decide(reading, place, heard, narrowed=narrowed)
+        if decision.verdict == "offtopic":
+            return self._nothing("offtopic", None, ranked, heard, self._sure(decision))
+        decision, targets = self._targets(decision, place, heard, reading, narrowed=narrowed)
+        best = self._framework.theme(targets[0].theme) if targets else self._themes[place]
+        claims = self._claims(best, heard, reading)
         return Match(
-            verdict=verdict,
+            verdict=decision.verdict,
             theme=best.id,
-            levels=levels,
-            confidence=round(confidence, 3),
+            levels=decision.levels,
+            confidence=self._sure(decision),
             themes=ranked,
             targets=targets,
-            flags=flags,
+            flags=heard.flags,
             claims=claims,
-            next=_next(claims, levels),
+            next=_next(claims, decision, targets),
             ask=self._ask(best),
         )
 
-    def nearest_statements(self, text: str, qi: str | None = None) -> list[str]:
-        """Statement ids of a QI (or of all) by nearness to a text, one for each theme first."""
-        return self._near.nearest_statements([s.text for s in split_sentences(text)], qi)
+    def _targets(
+        self, decision: Decision, theme: int, heard: Heard, reading: Reading, *, narrowed: bool
+    ) -> tuple[Decision, tuple[Target, ...]]:
+        """What each part of the text is about; a split that cannot be shown is no split."""
+        whole = heard.text.strip()
+        if decision.verdict == "insufficient":
+            return decision, ()
+        if decision.verdict != "split":
+            return decision, (Target(self._themes[theme].id, decision.levels, whole),)
+        parts = () if narrowed else part(heard.text, heard.spans, heard.read, self.reader)
+        if len({p.level for p in parts}) > 1:
+            levels = tuple(p.level for p in parts)
+            return replace(decision, levels=levels), self._as_targets(parts)
+        again = decide(_without_split(reading), theme, heard, narrowed=narrowed)
+        return again, (Target(self._themes[theme].id, again.levels, whole),)
+
+    def _sure(self, decision: Decision) -> float:
+        """Calibrated where levels are named; else the share of the verdict itself."""
+        if not decision.levels or decision.verdict == "split":
+            return round(decision.verdict_share, 3)
+        return round(self.reader.confidence(decision.verdict_share, decision.level_share), 3)
+
+    def _as_targets(self, parts: Sequence[Part]) -> tuple[Target, ...]:
+        return tuple(Target(self._themes[p.theme].id, (p.level,), p.span) for p in parts)
 
     def nearest_themes(self, texts: Sequence[str], qi: str) -> list[str]:
         """For each text the theme of a QI that it reads most like."""
         if not texts:
             return []
         allowed = self._allowed(None, qi)
-        best = self.reader.each(texts)[:, allowed].argmax(axis=1)
-        return [self._themes[allowed[int(n)]].id for n in best]
+        read = self.reader.read([[text] for text in texts])
+        return [self._themes[max(allowed, key=lambda t: r.themes[t])].id for r in read]
 
     def _allowed(self, theme: str | None, qi: str | None) -> list[int]:
         if theme is not None:
@@ -103,36 +131,28 @@ class Matcher:
             return [self._themes.index(t) for t in self._framework.indicator(qi).themes]
         return list(range(len(self._themes)))
 
-    def _rank(self, kept: Sequence[str], allowed: Sequence[int]) -> tuple[ThemeScore, ...]:
-        scores = self.reader.themes(kept)
+    def _rank(self, reading: Reading, allowed: Sequence[int]) -> tuple[ThemeScore, ...]:
+        scores = reading.themes
         order = [int(t) for t in np.argsort(-scores) if t in set(allowed)]
         return tuple(ThemeScore(self._themes[t].id, round(float(scores[t]), 4)) for t in order)
 
-    def _is_offtopic(self, vectors: Vectors, *, sure: bool) -> bool:
-        nearest = float((self._near.statements @ vectors[0]).max())
-        return nearest < _FAR or (nearest < _RATHER_FAR and not sure)
-
-    def _claims(
-        self, theme: Theme, spans: Sequence[Span], vectors: Vectors
-    ) -> tuple[ClaimHeard, ...]:
-        rows = self._near.of_theme(self._themes.index(theme))
-        return compare_claims(theme, rows, spans, vectors)
-
-    def _level(
-        self, spans: Sequence[Span], theme: Theme, flags: Sequence[str]
-    ) -> tuple[Verdict, tuple[int, ...], float]:
-        if {"language", "boast", "contradiction"} & set(flags):
-            return "insufficient", (), 0.5
-        said = sum(len(content_stems(clause)) for s in spans for clause in _told_clauses(s.text))
-        if said < _WORDS_AT_LEAST:
-            return _too_little(spans)
-        kept = [s.text for s in spans if not signs.is_instruction(s.text)]
-        shares = self.reader.levels(self._themes.index(theme), kept)
-        first, second = (int(n) for n in np.argsort(-shares)[:2])
-        if abs(first - second) == 1 and float(shares[first] - shares[second]) < _BETWEEN_MARGIN:
-            pair = (min(first, second) + 1, max(first, second) + 1)
-            return "between", pair, float(shares[first] + shares[second]) / 2
-        return "level", (first + 1,), float(shares[first])
+    def _claims(self, theme: Theme, heard: Heard, reading: Reading) -> tuple[ClaimHeard, ...]:
+        told = heard.told()
+        if not told or heard.foreign:
+            return not_heard(theme)
+        place = self._places[theme.id]
+        near = nearness(self.near.of_theme(place), reading.sentences[told])
+        reached = 1 - np.cumsum(reading.levels[place])[:-1]
+        judged = self._judge.judge(theme, near, reached, [heard.read[n] for n in told])
+        return tuple(
+            ClaimHeard(
+                c.id,
+                c.text,
+                status,
+                None if status == "not_heard" else heard.spans[told[sentence]].text,
+            )
+            for c, status, sentence in judged
+        )
 
     def _ask(self, theme: Theme) -> str:
         """One open question on this theme that would help to judge."""
@@ -147,12 +167,19 @@ class Matcher:
         verdict: Verdict,
         theme: str | None,
         ranked: tuple[ThemeScore, ...] = (),
-        flags: tuple[Flag, ...] = (),
+        heard: Heard | None = None,
+        confidence: float = 0.5,
     ) -> Match:
         ask = "What happens now in STEM with your learners: who does what, and how often?"
         if theme:
             ask = self._ask(self._framework.theme(theme))
-        return Match(verdict, theme, (), 0.5, ranked, (), flags, (), (), ask)
+        flags = heard.flags if heard else ()
+        return Match(verdict, theme, (), confidence, ranked, (), flags, (), (), ask)
+
+
+def _without_split(reading: Reading) -> Reading:
+    shares = {**(reading.verdicts or {}), "split": 0.0}
+    return replace(reading, verdicts=shares)
 
 
 def _refuse_too_long(text: str) -> None:
@@ -163,36 +190,14 @@ def _refuse_too_long(text: str) -> None:
         )
 
 
-def _too_little(spans: Sequence[Span]) -> tuple[Verdict, tuple[int, ...], float]:
-    """With hardly anything told as done: denied or lapsed for the most part, or just too little."""
-    over = [s for s in spans if signs.is_denial(s.text) or signs.is_lapsed(s.text)]
-    if len(over) * 2 >= len(spans):
-        return "below", (0,), 0.5
-    return "insufficient", (), 0.5
-
-
-def _told_clauses(sentence: str) -> list[str]:
-    """The clauses of a sentence that tell of what is done now."""
-    if signs.is_instruction(sentence) or is_intention(sentence):
-        return []
-    clauses = _CLAUSE.split(sentence)
-    return [c for c in clauses if not signs.is_denial(c) and not signs.is_lapsed(c)]
-
-
-def _is_told(sentence: str) -> bool:
-    """Practice that is happening: no plan, denial, lapse or instruction to the assistant."""
-    return not (
-        is_intention(sentence)
-        or signs.is_denial(sentence)
-        or signs.is_lapsed(sentence)
-        or signs.is_instruction(sentence)
-    )
-
-
-def _next(claims: Sequence[ClaimHeard], levels: Sequence[int]) -> tuple[str, ...]:
-    """Claims not fully heard at the next level up, or at the top where that is reached."""
+def _next(
+    claims: Sequence[ClaimHeard], decision: Decision, targets: Sequence[Target]
+) -> tuple[str, ...]:
+    """Claims not fully heard at the level to aim for: the next, the upper one of two, the top."""
+    levels = targets[0].levels if targets else decision.levels
     top = max((int(c.id.partition("/")[2].partition("#")[0]) for c in claims), default=0)
-    aim = min(max(levels, default=0) + 1, top)
+    step = 0 if decision.verdict == "between" else 1
+    aim = min(max(levels, default=0) + step, top)
     return tuple(
         c.id for c in claims if c.status != "heard" and c.id.partition("/")[2].startswith(f"{aim}#")
     )

@@ -21,7 +21,6 @@ class Nearness:
     """
 
     def __init__(self, framework: Framework, embedder: Embedder) -> None:
-        self._framework = framework
         self._embedder = embedder
         rows = [
             (t, s.level, c.text)
@@ -40,21 +39,11 @@ class Nearness:
         """Vectors of texts in the same space: (texts, d), unit rows."""
         return self._embedder.embed(texts)
 
+    def embed_parts(self, parted: Sequence[Sequence[str]]) -> list[Vectors]:
+        """Vectors of texts and of their sentences: for each (1 + sentences, d)."""
+        return self._embedder.embed_parts(parted)
+
     def of_theme(self, theme: int) -> Vectors:
         """The claims of one theme, in source order."""
         rows: Vectors = self.claims[self.claim_theme == theme]
         return rows
-
-    def nearest_statements(self, sentences: Sequence[str], qi: str | None = None) -> list[str]:
-        """Statement ids of a QI (or of all): each theme's nearest first, then the rest."""
-        vectors = self.embed([" ".join(sentences), *sentences])
-        near = (self.claims @ vectors.T).max(axis=1)
-        best: dict[str, float] = {}
-        for score, t, level in zip(near, self.claim_theme, self.claim_level, strict=True):
-            theme = self._framework.themes[t]
-            if qi is None or theme.indicator_id == qi:
-                statement = theme.statement(int(level)).id
-                best[statement] = max(best.get(statement, -1.0), float(score))
-        order = sorted(best, key=best.__getitem__, reverse=True)
-        leading = {sid.partition("/")[0]: sid for sid in reversed(order)}.values()
-        return [*(s for s in order if s in leading), *(s for s in order if s not in leading)]

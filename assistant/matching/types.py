@@ -54,6 +54,11 @@ class Match:
     next: tuple[str, ...]
     ask: str
 
+    @property
+    def shown_levels(self) -> tuple[int, ...]:
+        """The levels of the best theme: in a split, those of its first part."""
+        return self.targets[0].levels if self.targets else self.levels
+
     def to_json(self) -> dict[str, Any]:
         """The match as the contract's JSON object."""
         return asdict(self)

@@ -8,6 +8,7 @@ from assistant.errors import InputError
 from assistant.matching.weights import WEIGHTS, load_heads
 from evals.corpus import CASES, digest, read_descriptions
 from evals.metrics import calibration_error, quadratic_kappa, share
+from evals.train import CODE
 
 FAMILIES = (
     "We asked every family in P1 to P3 what they would like from a science evening, and went to "
@@ -36,7 +37,7 @@ def test_on_voices_never_trained_on_theme_and_level_are_mostly_right(real_coach:
          "insufficient"),
         ("Can you check my maternity pay? I am on point 5 of the main grade scale.", "offtopic"),
         ("We don't involve parents in STEM. Nobody has asked them anything.", "below"),
-        ("Rodzice naszych uczniów pomagają nam planować program i wspierają nas w czasie zajęć.",
+        ("Двох учителів, фізики та технологій, попросили разом очолити зміни у викладанні наук.",
          "insufficient"),
     ],
 )  # fmt: skip
@@ -91,7 +92,7 @@ def test_the_weights_know_the_framework_and_were_made_from_this_corpus(coach: Co
     assert heads.theme.shape == (32, 384)
     with safe_open(str(WEIGHTS), framework="numpy") as file:
         made_from = file.metadata()["corpus_and_code"]
-    assert made_from == digest(CASES.parent / "train.py"), "run make train"
+    assert made_from == digest(*CODE), "run make train"
 
 
 def test_the_measures_agree_with_their_formulas() -> None:

@@ -1,11 +1,16 @@
 """Search brings the right part, keeps to what is asked for, and says when there is none."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.coach import Coach
 from assistant.errors import InputError
-from assistant.retrieve import Where, as_kind
+from assistant.retrieval.types import Where, as_kind
+from assistant.settings import Settings
 from knowledge.errors import UnknownIdError
+from knowledge.load import bundled_path
+from tests.conftest import FakeEmbedder
 
 
 @pytest.mark.quality
@@ -43,7 +48,14 @@ def test_one_theme_does_not_fill_the_page(coach: Coach) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", [Where(qi="2.5"), Where(level=2), Where(kind="question"), Where("2.5", 3, "claim")]
+    "where",
+    [
+        Where(qi="2.5"),
+        Where(level=2),
+        Where(kind="question"),
+        Where("2.5", 3, "claim"),
+        *(Where(sector=sector) for sector in ("elc", "primary", "secondary", "asn")),
+    ],
 )
 def test_results_keep_to_the_filter(coach: Coach, where: Where) -> None:
     hits = coach.search("families engaged in learning", 8, where).hits
@@ -60,3 +72,19 @@ def test_bad_searches_are_plain_errors(coach: Coach) -> None:
         coach.search("x", 5, Where(qi="9.9"))
     with pytest.raises(InputError, match="no kind"):
         as_kind("poem")
+
+
+def test_a_framework_alone_is_searched_without_notes_or_vocabulary(tmp_path: Path) -> None:
+    alone = tmp_path / "framework.yaml"
+    alone.write_bytes(bundled_path().read_bytes())
+    settings = Settings(data_dir=tmp_path / "data", framework=alone)
+    coach = Coach(settings, FakeEmbedder())
+    assert coach.search("families learning together", 5).hits
+    session = coach.start("x", "primary", "2.5")
+    assert coach.take_turn(session.id, "Nine parents plan the garden club with us.").turn.reply
+
+
+def test_more_is_shown_when_more_is_asked_for(coach: Coach) -> None:
+    found = coach.search("families", 300)
+    ids = [hit.chunk.id for hit in found.hits]
+    assert len(ids) == len(set(ids)) > 150

@@ -69,7 +69,8 @@ def test_a_damaged_index_is_rebuilt_and_never_served(
 
 
 def test_another_framework_or_model_has_another_mark() -> None:
-    marks = {index.fingerprint(f, e) for f in ("a", "b") for e in ("x", "y")}
+    parts = [[Chunk(text, "intro", text, text)] for text in ("a", "b")]
+    marks = {index.fingerprint(own, e) for own in parts for e in ("x", "y")}
     assert len(marks) == 4
 
 

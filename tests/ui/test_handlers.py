@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 
 from assistant.coach import Coach
-from ui import render, tab_coach, tab_framework, tab_proforma, tab_sessions
+from ui import framework_html, render, tab_coach, tab_explore, tab_proforma, tab_sessions
 
 EVIL = "<script>alert(1)</script> **bold** [x](http://evil) <img src=x onerror=alert(1)>"
 
@@ -48,7 +48,7 @@ def test_what_people_type_is_text_in_every_page_we_write(coach: Coach) -> None:
     pages = [
         render.heading_html(coach, session),
         render.sessions_html(coach.sessions(), coach.framework),
-        tab_framework.Handlers(coach).search(EVIL),
+        tab_explore.Handlers(coach).search(EVIL),
         render.cited_html(coach.framework, session),
     ]
     for page in pages:
@@ -110,9 +110,8 @@ def test_sessions_are_listed_and_deleted(coach: Coach) -> None:
 def test_an_early_learning_team_is_told_of_the_newer_framework(coach: Coach) -> None:
     session = coach.start("Riverbank", "elc", "2.2")
     assert "September 2025" in render.heading_html(coach, session)
-    assert "Pedagogy and play" in render.indicator_html(
-        coach, coach.framework.indicator("2.2"), "elc"
-    )
+    page = framework_html.indicator_html(coach, coach.framework.indicator("2.2"), sector="elc")
+    assert "Pedagogy and play" in page
 
 
 def test_times_are_those_of_scotland() -> None:
@@ -120,6 +119,6 @@ def test_times_are_those_of_scotland() -> None:
 
 
 def test_the_framework_page_marks_our_notes_as_ours(coach: Coach) -> None:
-    page = tab_framework.Handlers(coach).show("1.3")
+    page = tab_explore.Handlers(coach).part("1.3")
     assert "STEM Coach's own" in page
     assert "Crown copyright" in page

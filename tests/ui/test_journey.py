@@ -230,3 +230,44 @@ def test_a_port_in_use_is_said_plainly(server: Server, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"Port {server.port}" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_team_places_itself_then_sees_how_its_words_read(
+    server: Server, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(server.address)
+    page.get_by_role("tab", name="Match").click()
+    page.locator("#said textarea").fill(f"{FACT} {VIEWS}")
+    page.locator("#own-level").get_by_label("Starting the journey").check()
+    page.locator("#match").click()
+    expect(page.locator("#verdict")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#matched .statements section")).to_have_count(3)
+    page.get_by_label("Why?").fill("We know who never comes.")
+    page.locator("#keep").click()
+    expect(page.locator("#kept")).to_contain_text("It stands in the pro-forma", timeout=SLOW)
+    page.get_by_role("tab", name="Coach").click()
+    expect(page.locator("#chat")).to_contain_text(FACT, timeout=SLOW)
+    page.close()
+
+
+def test_the_framework_is_searched_while_typing_and_opened_where_a_part_stands(
+    server: Server, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(server.address)
+    page.get_by_role("tab", name="Explore").click()
+    box = page.locator("#query textarea, #query input").first
+    box.press_sequentially("weans that get left oot of science")
+    expect(page.locator("#found")).to_contain_text("children that get left out", timeout=SLOW)
+    expect(page.locator("#found .hits li").first).to_be_visible(timeout=SLOW)
+    page.locator("#found a.open").first.click()
+    page.wait_for_url(re.compile(r"open="), timeout=SLOW)
+    expect(page.locator("#found-here")).to_be_visible(timeout=SLOW)
+    expect(box).to_have_value("weans that get left oot of science")
+    page.locator("#browse").get_by_label("Learning provision").check()
+    page.locator("#qi").get_by_label("2.5 Family learning").check()
+    page.locator("#theme").get_by_label("2.5.1 Engaging families in learning").check()
+    expect(page.locator("#shown .statements section")).to_have_count(3, timeout=SLOW)
+    expect(page.locator("#shown")).to_contain_text("In plain words (ours)")
+    page.close()

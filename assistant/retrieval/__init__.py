@@ -1,0 +1,1 @@
+"""Which parts of the framework a query in anybody's words is about."""
