@@ -18,6 +18,8 @@ from assistant.words import content_stems
 _CLAUSE = re.compile(r"[,;:()–—]| - |\b(?:but|although|though|whereas|while|where)\b")
 _WORDS_AT_LEAST = 7
 _BETWEEN_MARGIN = 0.06
+# Who names the theme asks which level it is; a doubt must then weigh twice as much.
+_ASKED_WHICH_LEVEL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def decide(reading: Reading, theme: int, heard: Heard, *, narrowed: bool) -> Dec
     shares = dict(reading.verdicts)
     if narrowed:
         shares["offtopic"] = shares["split"] = 0.0
+        shares["level"] *= _ASKED_WHICH_LEVEL
     verdict = max(shares, key=shares.__getitem__)
     share = shares[verdict] / sum(shares.values())
     named, level_share = _levels(verdict, reading.levels[theme])
