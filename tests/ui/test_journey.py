@@ -245,7 +245,7 @@ def test_a_team_places_itself_then_sees_how_its_words_read(
     expect(page.locator("#matched .statements section")).to_have_count(3)
     page.get_by_label("Why?").fill("We know who never comes.")
     page.locator("#keep").click()
-    expect(page.locator("#kept")).to_contain_text("It stands in the pro-forma", timeout=SLOW)
+    expect(page.locator("#kept")).to_contain_text("both judgements stand under Coach", timeout=SLOW)
     page.get_by_role("tab", name="Coach").click()
     expect(page.locator("#chat")).to_contain_text(FACT, timeout=SLOW)
     page.close()
