@@ -16,7 +16,7 @@ from knowledge.chunks import Chunk
 from knowledge.model import Framework, Indicator, Question, Theme
 from ui import text
 
-_SHOWN_WHOLE = 600  # characters; statements are shorter, the introduction's sections are not
+_SHOWN_WHOLE = 1000  # characters; statements are shorter, the introduction is not
 KIND_NAMES = {
     "statement": "Statement",
     "claim": "Sentence of a statement",
