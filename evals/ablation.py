@@ -60,9 +60,8 @@ def _level(  # noqa: PLR0913 two sets, each with vectors, features and rows
 ) -> dict[str, float]:
     x = np.concatenate([vectors, 0.3 * seen], axis=1)
     weights = _fitted(x, [row.level - 1 for row in rows], 3, _FEATURE_DECAY)
-    read = (_with_one(np.concatenate([test_vectors, 0.3 * test_seen], axis=1)) @ weights.T).argmax(
-        1
-    )
+    told = _with_one(np.concatenate([test_vectors, 0.3 * test_seen], axis=1))
+    read = (told @ weights.T).argmax(axis=1)
     right, given = [row.level for row in test], [int(n) + 1 for n in read]
     return {
         "level": share([a == b for a, b in zip(right, given, strict=True)]),

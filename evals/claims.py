@@ -9,8 +9,10 @@ import numpy as np
 
 from assistant.coach import Coach
 from assistant.matching.claims import STATUSES
+from assistant.sentences import split_sentences
 from evals.corpus import CASES, read_descriptions, rows_of
 from evals.metrics import quadratic_kappa, share
+from knowledge.embed import MiniLmEmbedder
 
 _HEARD, _PARTLY = 0.50, 0.36  # of plain cosine, for the baseline
 
@@ -51,9 +53,6 @@ def _agreement(right: list[int], given: list[int]) -> dict[str, float]:
 
 
 def _plain(coach: Coach, rows: list[dict[str, Any]], texts: dict[str, str]) -> list[int]:
-    from assistant.sentences import split_sentences
-    from knowledge.embed import MiniLmEmbedder
-
     plain = MiniLmEmbedder()
     given: list[int] = []
     for row in rows:

@@ -34,7 +34,7 @@ def labelled(path: Path, coach: Coach) -> list[tuple[Beside, list[int]]]:
         theme = coach.framework.theme(row["theme"])
         place = coach.framework.themes.index(theme)
         near = nearness(coach.matcher.near.of_theme(place), reading.sentences[told])
-        reached = 1 - np.cumsum(reading.levels[place])[:-1]
+        reached = reading.reached(place)
         laid = beside(theme, near, reached, [heard.read[n] for n in told])
         found.append((laid, [STATUSES.index(label["status"]) for label in row["labels"]]))
     return found

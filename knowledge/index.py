@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
 Progress = Callable[[int, int], None]  # (parts done, parts in all)
-Filter = Mapping[str, Any]  # Chroma's `where`
 
 _COLLECTION = "framework"
 _BATCH = 64
@@ -48,12 +47,10 @@ class VectorIndex:
         self._store = store
         self.size = size
 
-    def nearest(
-        self, vector: Sequence[float], k: int, where: Filter | None = None
-    ) -> list[tuple[str, float]]:
+    def nearest(self, vector: Sequence[float], k: int) -> list[tuple[str, float]]:
         """The `k` parts nearest to a unit vector, as (part id, cosine similarity), best first."""
         found = self._store.similarity_search_by_vector_with_relevance_scores(
-            list(vector), k=min(k, self.size), filter=dict(where) if where else None
+            list(vector), k=min(k, self.size)
         )
         return [(document.metadata["id"], 1.0 - distance) for document, distance in found]
 
@@ -171,21 +168,9 @@ def _fill(
                 ids=[chunk.id for chunk in batch],
                 embeddings=embedder.embed([chunk.search_text for chunk in batch]),
                 documents=[chunk.text for chunk in batch],
-                metadatas=[_metadata(chunk) for chunk in batch],
+                metadatas=[{"id": chunk.id} for chunk in batch],
             )
             if progress:
                 progress(min(start + _BATCH, len(chunks)), len(chunks))
     finally:
         client.close()
-
-
-def _metadata(chunk: Chunk) -> dict[str, str | int]:
-    """Chroma's metadata holds no None: what a part does not have is left out."""
-    fields = {
-        "id": chunk.id,
-        "kind": chunk.kind,
-        "qi": chunk.indicator,
-        "theme": chunk.theme,
-        "level": chunk.level,
-    }
-    return {name: value for name, value in fields.items() if value is not None}

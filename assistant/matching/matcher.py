@@ -142,7 +142,7 @@ class Matcher:
             return not_heard(theme)
         place = self._places[theme.id]
         near = nearness(self.near.of_theme(place), reading.sentences[told])
-        reached = 1 - np.cumsum(reading.levels[place])[:-1]
+        reached = reading.reached(place)
         judged = self._judge.judge(theme, near, reached, [heard.read[n] for n in told])
         return tuple(
             ClaimHeard(

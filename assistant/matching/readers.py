@@ -43,6 +43,11 @@ class Reading:
     sentences: Vectors
     signals: Scores | None = None
 
+    def reached(self, theme: int) -> Scores:
+        """The probability of having reached each level from 1, given a theme: (levels,)."""
+        above: Scores = 1 - np.cumsum(self.levels[theme])[:-1]
+        return above
+
 
 class Reader(Protocol):
     """Reads texts against the themes and levels of one framework."""

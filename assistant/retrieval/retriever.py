@@ -41,8 +41,7 @@ class Retriever:
         where = where or Where()
         query = self._reader.read(text)
         sight, scores = self.score(query)
-        admitted = [n for n, chunk in enumerate(self._parts.chunks) if where.admits(chunk)]
-        hits = self._choose(query, sight, scores, where, admitted)[:k]
+        hits = self._choose(query, sight, scores, where, k)
         sure = self._sure(query, sight, scores)
         shown = [Hit(self._parts.chunks[n], round(score, 4)) for n, score in hits]
         read_as = query.plain if query.plain.lower() != text.lower() else None
@@ -61,9 +60,9 @@ class Retriever:
         return float(1 / (1 + np.exp(-(features @ self._weights.answered))))
 
     def _choose(
-        self, query: Query, sight: Sight, scores: Scores, where: Where, admitted: list[int]
+        self, query: Query, sight: Sight, scores: Scores, where: Where, k: int
     ) -> list[tuple[int, float]]:
-        """Chunks with scores: the best part of each group first, then the groups' other parts.
+        """The `k` chunks to show, with scores: each group's best part, then the groups' others.
 
         Either run is best first; a theme's second part comes after every other group's first.
         """
@@ -73,15 +72,16 @@ class Retriever:
         by_group = dict(zip(sight.groups.tolist(), scores.tolist(), strict=True))
         lowest = min(by_group.values())
         allowed: dict[int, list[int]] = {}
-        for n in admitted:
-            allowed.setdefault(int(self._parts.group_of[n]), []).append(n)
+        for n, chunk in enumerate(self._parts.chunks):
+            if where.admits(chunk):
+                allowed.setdefault(int(self._parts.group_of[n]), []).append(n)
         first, rest = [], []
-        for g in sorted(allowed, key=lambda g: -by_group.get(g, lowest)):
+        for g in sorted(allowed, key=lambda g: -by_group.get(g, lowest))[:k]:
             share = float(1 / (1 + np.exp(-by_group.get(g, lowest) / 4)))
             ordered = list(self._ordered(query, self._parts.groups[g], within, where, allowed[g]))
             first += [(n, share) for n in ordered[:1]]
             rest += [(n, share * float(np.clip(within[n], 0.01, 1))) for n in ordered[1:]]
-        return first + sorted(rest, key=lambda pair: -pair[1])
+        return (first + sorted(rest, key=lambda pair: -pair[1]))[:k]
 
     def _ordered(
         self, query: Query, group: Group, within: Scores, where: Where, own: list[int]
