@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.interview import Move
 from assistant.matching.flags import is_denial
 from assistant.matching.matcher import Matcher
@@ -9,13 +11,16 @@ from assistant.matching.types import Match
 from assistant.reply import theme_on_table
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.types import Where
-from assistant.session import Session
+from assistant.session import Sentence, Session
 from assistant.understand import Understood
 from assistant.words import content_stems
 from knowledge.model import Framework
 from knowledge.notes import Notes
 
 _CITED = 3
+_POINTED_AT = 2
+# How likely another question's theme must be, and the asked one's at most, to be taken instead.
+_PLAINLY, _HARDLY = 0.5, 0.1
 _ENOUGH_WORDS = 4
 
 
@@ -37,11 +42,53 @@ class Citer:
                 match.theme if match and match.theme else self.theme_asked(read, move)
             )
             return tuple(s.id for s in theme.statements)
+        if move.name == "match" and match and match.theme:
+            return tuple(s.id for s in self._framework.theme(match.theme).statements)
+        if move.name in ("judge_first", "match_ask") and move.indicator:
+            theme = self._framework.theme(theme_on_table(read, move, self._framework, self._notes))
+            return tuple(s.id for s in theme.statements)
+        if move.name == "outwards" and move.indicator:
+            return self._to_see(move.indicator)
         said = " ".join(s.text for s in read.sentences if s.role != "aside")
         if len(content_stems(said)) < _ENOUGH_WORDS:
             return ()
         found = self._retriever.search(said, _CITED, Where(move.indicator, kind="statement"))
         return tuple(hit.chunk.id for hit in found.hits)
+
+    def _to_see(self, qi: str) -> tuple[str, ...]:
+        """Partners and resources of the framework that an indicator's themes come nearest to."""
+        about = ". ".join(t.name for t in self._framework.indicator(qi).themes)
+        found = [
+            hit.chunk.id
+            for kind in ("partner", "resource")
+            for hit in self._retriever.search(about, 1, Where(kind=kind)).hits
+        ]
+        return tuple(found[:_POINTED_AT])
+
+    def names(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Short names of the partners and resources among some ids, as printed."""
+        named = (part.partition(":") for part in ids if part.startswith(("partner:", "resource:")))
+        return tuple(name for _, _, name in named)
+
+    def theme_called(self, text: str) -> str | None:
+        """The theme that a wish to go somewhere means by its words, if any."""
+        found = self._retriever.search(text, 1, Where(kind="statement"))
+        return next((hit.chunk.theme for hit in found.hits), None)
+
+    def answered_by(
+        self, sentences: Sequence[Sentence], asked: str, open_: Sequence[str]
+    ) -> str | None:
+        """The open question that an answer plainly bears on instead of the one asked, if any."""
+        said = [s.text for s in sentences if s.role not in ("aside", "context", "action")]
+        if len(content_stems(" ".join(said))) < 2 * _ENOUGH_WORDS:
+            return None
+        shares = self._matcher.theme_shares(" ".join(said))
+        on_table = max(shares[t] for t in self._notes.themes_of(asked, self._framework))
+        best = max(open_, key=lambda q: shares[self._foremost(q)])
+        if self._foremost(best) in self._notes.themes_of(asked, self._framework):
+            return None
+        plainly = shares[self._foremost(best)] > _PLAINLY and on_table < _HARDLY
+        return best if plainly else None
 
     def theme_asked(self, read: Understood, move: Move, session: Session | None = None) -> str:
         """The theme a question about levels means: by id, by name, or the one talked about."""

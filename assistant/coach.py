@@ -1,8 +1,4 @@
-"""The coach as the app and the command line know it: one object, plain verbs.
-
-Opening one is instant; the embedder, the index and what needs them are made at first use, once,
-and `warm` makes them ahead of it.
-"""
+"""The coach as the app and the command line know it: one object, plain verbs."""
 
 from __future__ import annotations
 
@@ -11,21 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant import drafting
-from assistant.editing import Editor, checked
+from assistant.editing import checked
 from assistant.errors import InputError
 from assistant.events import Event, Started, Suggested
 from assistant.importing import read_proforma
-from assistant.lazy import Lazy
-from assistant.listening import Listener
-from assistant.matching.matcher import Matcher
-from assistant.matching.nearness import Nearness
-from assistant.matching.readers import NearestReader, Reader, TrainedReader
 from assistant.matching.types import Match
-from assistant.matching.weights import WEIGHTS, heads_for
+from assistant.parts import Parts
 from assistant.proforma import Entry, ProForma, build
-from assistant.reply import Replier
-from assistant.retrieval.opening import open_search
-from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.types import Found, Where
 from assistant.session import (
     Depth,
@@ -35,14 +23,8 @@ from assistant.session import (
     as_sector,
     sector_named,
 )
-from assistant.settings import Settings
-from assistant.store.sessions import SessionStore, Summary
-from knowledge.chunks import chunk_framework
-from knowledge.embed import Embedder, MiniLmEmbedder
-from knowledge.index import Progress, fingerprint, open_or_build
-from knowledge.load import bundled_path, load_framework
-from knowledge.notes import load_notes
-from knowledge.vocabulary import load_vocabulary
+from assistant.store.sessions import Summary
+from assistant.wording import reworded
 
 MAX_TURN = 20_000
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
@@ -56,91 +38,8 @@ class Taken:
     session: Session
 
 
-class Coach:
-    """A coach over one framework and one store of sessions."""
-
-    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
-        self.settings = settings
-        path = settings.framework or bundled_path()
-        self.framework = load_framework(path)
-        self.notes = load_notes(self.framework, path.parent / "notes.yaml")
-        self.vocabulary = load_vocabulary(path.parent / "vocabulary.yaml")
-        self.chunks = chunk_framework(
-            self.framework, self.notes.themes, self.vocabulary.about, self.vocabulary.sectors
-        )
-        self._heads = None if embedder else heads_for(self.framework)
-        self.embedder: Embedder = embedder or MiniLmEmbedder(WEIGHTS if self._heads else None)
-        self.replier = Replier(self.framework, self.notes)
-        self._store = Lazy(self._open_store)
-        self._retriever = Lazy(self.open_index)
-        self._matcher = Lazy(self._make_matcher)
-
-    # --- what is made when first needed -------------------------------------------------------
-
-    @property
-    def store(self) -> SessionStore:
-        """Saved sessions; raises StoreError when the data folder cannot be used."""
-        return self._store.get()
-
-    @property
-    def retriever(self) -> Retriever:
-        """Search over the framework."""
-        return self._retriever.get()
-
-    @property
-    def matcher(self) -> Matcher:
-        """Theme and level of a description."""
-        return self._matcher.get()
-
-    @property
-    def listener(self) -> Listener:
-        """What turns the team's words into a turn with its reply."""
-        return Listener(self.framework, self.notes, self.replier, self.matcher, self.retriever)
-
-    @property
-    def editor(self) -> Editor:
-        """What the team may do to its pro-forma."""
-        return Editor(self.store, self.framework, self.notes)
-
-    @property
-    def index_mark(self) -> str:
-        """Fingerprint of the index that this framework and embedder need."""
-        return fingerprint(self.chunks, self.embedder.id)
-
-    def open_index(self, *, rebuild: bool = False, progress: Progress | None = None) -> Retriever:
-        """Open or build the vector index, with progress; returns the search over it."""
-        index = open_or_build(
-            self.settings.index_dir,
-            self.index_mark,
-            self.chunks,
-            self.embedder,
-            rebuild=rebuild,
-            progress=progress,
-        )
-        vectors = index.vectors([chunk.id for chunk in self.chunks])
-        return open_search(
-            self.framework, self.notes, self.vocabulary, self.chunks, vectors, self.embedder
-        )
-
-    def _open_store(self) -> SessionStore:
-        return SessionStore(self.settings.database_url, self.settings.data_dir)
-
-    def _make_matcher(self) -> Matcher:
-        """The trained reader for the framework it was trained on, else by nearest claims."""
-        near = Nearness(self.framework, self.embedder)
-        reader: Reader = TrainedReader(self._heads, near) if self._heads else NearestReader(near)
-        return Matcher(self.framework, self.notes, reader)
-
-    def warm(self, report: Callable[[str], None]) -> None:
-        """Make everything that is slow to make, saying what is being made."""
-        report("Loading the language model that runs on this computer")
-        self.embedder.embed(["warm"])
-        report("Opening the framework's index")
-        self.retriever.search("warm")
-        report("Reading the framework's statements")
-        self.matcher.match("We warm up.")
-
-    # --- finding and matching -----------------------------------------------------------------
+class Coach(Parts):
+    """A coach over one framework and one store of sessions: what can be asked of it."""
 
     def search(self, query: str, k: int = 5, where: Where | None = None) -> Found:
         """Parts of the framework for a query.
@@ -205,12 +104,7 @@ class Coach:
         Raises:
             InputError: the turn is too long; nothing was changed.
         """
-        text = clean(text)
-        if len(text) > MAX_TURN:
-            raise InputError(
-                f"That turn has {len(text):,} characters; at most {MAX_TURN:,} fit in one. Nothing "
-                "was lost: send it in parts."
-            )
+        text = checked_turn(text)
         before = self.store.load(session_id)
         heard = self.listener.hear(before, text)
 
@@ -218,6 +112,38 @@ class Coach:
             """What was thought out beforehand, unless somebody else spoke meanwhile."""
             same = now.version == before.version
             return heard if same else self.listener.hear(now, text)
+
+        after = self.store.change(session_id, decide)
+        return Taken(after.turns[-1], after)
+
+    def better_worded(
+        self, session_id: str, cancelled: Callable[[], bool] | None = None
+    ) -> Session:
+        """Let a configured chat model word the last reply better; the built-in one is saved.
+
+        Nothing is raised when the model fails: the session says why, once.
+        """
+        session = self.store.load(session_id)
+        if self.wording is None or not session.turns:
+            return session
+        question = self.question_text(session.turns[-1].asked)
+        event = reworded(self.wording, session, question, cancelled)
+        return self.store.change(session_id, _always([event])) if event else session
+
+    def question_text(self, question_id: str | None) -> str | None:
+        """The words of a question, by id."""
+        return self.notes.question(question_id, self.framework).text if question_id else None
+
+    def rehearse(self, session_id: str, run: str, text: str) -> Taken:
+        """Hear one answer of a rehearsal and save it; `run` is the mark that opening it gave.
+
+        Raises:
+            InputError: the turn is too long; nothing was changed.
+        """
+        text = checked_turn(text)
+
+        def decide(now: Session) -> list[Event]:
+            return [self.rehearsal.hear(now, run, text)]
 
         after = self.store.change(session_id, decide)
         return Taken(after.turns[-1], after)
@@ -275,6 +201,17 @@ class Coach:
 
 def _suggested(known: Judgement) -> tuple[tuple[int, ...], str | None]:
     return known.suggested, known.verdict
+
+
+def checked_turn(text: str) -> str:
+    """A turn fit to be heard; raises InputError when it is far too long."""
+    text = clean(text)
+    if len(text) > MAX_TURN:
+        raise InputError(
+            f"That turn has {len(text):,} characters; at most {MAX_TURN:,} fit in one. Nothing "
+            "was lost: send it in parts."
+        )
+    return text
 
 
 def clean(text: str) -> str:

@@ -7,6 +7,7 @@ StemCoachError              (knowledge/errors.py) the root
 │   └── UnknownSessionError 2   there is no session with this id
 ├── NotYetError       2     a part of the product that is still to come
 ├── StaleEditError    2     somebody else changed the text first; holds both texts
+├── ModelError        1     the chat model gave nothing usable; the built-in coach goes on
 └── StoreError        1     the data folder or database cannot be used
 """
 
@@ -51,3 +52,12 @@ class StaleEditError(StemCoachError):
 
 class StoreError(StemCoachError):
     """The data folder or the database cannot be used."""
+
+
+class ModelError(StemCoachError):
+    """The chat model gave nothing that can be used; `final` when asking again would not help."""
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        self.why = why
+        self.final = final
+        super().__init__(f"The chat model gave nothing that can be used: {why}.")

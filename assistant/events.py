@@ -41,6 +41,23 @@ class TurnTaken(_Event):
     skipped: str | None = None
     not_applicable: tuple[str, str] | None = None
     judged: tuple[str, int] | None = None
+    depth: Depth | None = None
+
+
+class Reworded(_Event):
+    """A chat model was asked to word a reply better: what came of it, and what it used.
+
+    `trouble` says why its words were not used; then `reply` is the built-in one.
+    """
+
+    kind: Literal["reworded"] = "reworded"
+    turn: int
+    reply: str
+    worded_by: str = ""
+    trouble: str = ""
+    tokens_sent: int = 0
+    tokens_received: int = 0
+    cost: float = 0.0
 
 
 class Suggested(_Event):
@@ -87,7 +104,7 @@ class Redone(_Event):
 
 
 Event = Annotated[
-    Started | TurnTaken | Suggested | Judged | Edited | Undone | Redone,
+    Started | TurnTaken | Reworded | Suggested | Judged | Edited | Undone | Redone,
     Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -141,6 +158,8 @@ def apply(session: Session, event: Event) -> Session:
     match event:
         case TurnTaken():
             return _after_turn(session, event)
+        case Reworded():
+            return _reworded(session, event)
         case Suggested():
             known = session.judgement(event.theme)
             return session.with_judgement(
@@ -168,6 +187,7 @@ def _after_turn(session: Session, event: TurnTaken) -> Session:
         session,
         turns=(*session.turns, event.turn),
         focus=event.focus or session.focus,
+        depth=event.depth or session.depth,
     )
     if event.skipped:
         session = replace(session, skipped=session.skipped | {event.skipped})
@@ -178,3 +198,21 @@ def _after_turn(session: Session, event: TurnTaken) -> Session:
         theme, level = event.judged
         session = session.with_judgement(replace(session.judgement(theme), team=level))
     return session
+
+
+def _reworded(session: Session, event: Reworded) -> Session:
+    turns = tuple(
+        replace(
+            turn,
+            reply=event.reply,
+            worded_by=event.worded_by,
+            trouble=event.trouble,
+            tokens_sent=event.tokens_sent,
+            tokens_received=event.tokens_received,
+            cost=event.cost,
+        )
+        if turn.number == event.turn
+        else turn
+        for turn in session.turns
+    )
+    return replace(session, turns=turns)

@@ -1,29 +1,34 @@
 """A move → the coach's words, from `prompts/coach.yaml` and the team's own facts.
 
-Two to four sentences, one question, at the end. A reflection quotes the team; it never restates.
+Two to four sentences, one question, at the end. A reflection quotes the team or turns its sentence
+to face it; it never restates.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.evidence import CORNER_NAMES
-from assistant.interview import Move
-from assistant.matching.types import ClaimHeard, Match
+from assistant.interview import Move, answered
+from assistant.leveltalk import LEVEL_WORDS, LevelTalk
+from assistant.matching.types import Match
+from assistant.reflecting import clause, reflection
 from assistant.session import Sentence, Session
 from assistant.understand import Understood
-from assistant.words import content_stems, numbers
 from knowledge.model import Framework, GlossaryTerm, Question
 from knowledge.notes import Notes
 from prompts.loader import say
 
-_QUOTE_WORDS = 28
-_CLAUSE = re.compile(r"(?<=[,;:–])\s+|\s+(?=(?:but|so|and|because)\s)")
 _REFLECTS = frozenset(
-    {"ask", "forwards", "probe_specific", "probe_evidence", "probe_impact", "done"}
-)
-LEVEL_WORDS = {0: "not yet at the first level", 1: "level 1", 2: "level 2", 3: "level 3"}
+    {"ask", "challenge", "match_ask", "outwards", "helps", "forwards", "done", "judge_first",
+     "probe_specific", "probe_evidence", "probe_impact", "probe_voice", "probe_extent",
+     "probe_when", "probe_who"}
+)  # fmt: skip
+_VOICE_NAMES = {
+    "learners": "the children or young people themselves", "families": "a parent",
+    "partners": "an employer or another partner", "staff": "a colleague who was not part of it",
+}  # fmt: skip
+_NOBODY_LEFT = "a parent who has never been inside"
 
 
 class Replier:
@@ -32,6 +37,7 @@ class Replier:
     def __init__(self, framework: Framework, notes: Notes) -> None:
         self._framework = framework
         self._notes = notes
+        self._levels = LevelTalk(framework)
 
     def welcome(self, session: Session) -> str:
         """What the coach says before the team has said anything."""
@@ -42,65 +48,112 @@ class Replier:
         return say("welcome", title=self._framework.title, goal=goal)
 
     def compose(
-        self, session: Session, understood: Understood, move: Move, match: Match | None = None
+        self,
+        session: Session,
+        understood: Understood,
+        move: Move,
+        match: Match | None = None,
+        named: Sequence[str] = (),
     ) -> str:
-        """The reply to a turn. `match` is needed for the move `level` alone."""
+        """The reply to a turn.
+
+        `match` is needed for the moves `level` and `match`; `named` are names from the framework
+        that the move `outwards` points at.
+        """
         n = len(session.turns)
         parts: list[str] = []
-        fact = self._fact(session, understood.sentences)
+        reflected = reflection(session, understood.sentences)
         if move.acknowledge:
-            parts.append(self._acknowledge(move.acknowledge, fact, n))
-        elif fact and move.name in _REFLECTS:
-            parts.append(say("reflect", n, fact=fact))
-        parts.append(self._body(session, understood, move, match))
+            parts.append(self._acknowledge(session, understood, move))
+        elif reflected and move.name in _REFLECTS:
+            parts.append(reflected)
+        if move.name == "outwards" and named:
+            parts.append(say("outwards", n, named=_listed(named[:2], "and")))
+        else:
+            parts.append(self._body(session, understood, move, match))
         return " ".join(part for part in parts if part)
 
-    def _acknowledge(self, name: str, fact: str | None, n: int) -> str:
+    def _acknowledge(self, session: Session, understood: Understood, move: Move) -> str:
+        name, n = str(move.acknowledge), len(session.turns)
         if name.startswith("correction"):
-            return say(name, n, fact=fact) if fact else ""
+            told = [s.text for s in understood.sentences if s.role != "aside"]
+            return say(name, n, fact=clause(max(told, key=len))) if told else ""
+        if name == "judged":
+            return self._judged(session, understood, move)
         return say(name, n)
-
-    def _fact(self, session: Session, sentences: Sequence[Sentence]) -> str | None:
-        """The sentence of this turn with most in it, cut to a clause; None when all are thin."""
-        earlier = " ".join(turn.reply for turn in session.turns)
-        told = [s.text for s in sentences if s.role not in ("aside", "context")]
-        told = [quote for text in told if (quote := _clause(text)) not in earlier]
-        best = max(told, key=_weight, default=None)
-        return best if best and _weight(best) >= 3 else None
 
     def _body(
         self, session: Session, understood: Understood, move: Move, match: Match | None
     ) -> str:
         n = len(session.turns)
-        if move.name in ("meaning", "good", "judged"):
-            return self._about_the_question(session, understood, move)
-        if move.name == "level":
-            return self._level(session, match)
-        if move.name == "action_nudge":
-            return say("action_nudge", n, action=_vague(understood.sentences))
-        if move.name == "probe_evidence":
-            return say("probe_evidence", n, missing=_listed(move))
-        if move.name == "probe_specific":
-            return say("probe_specific", follow_up=self._follow_up(move))
+        match move.name:
+            case "level" | "match":
+                return self._levels.told(session, match, asked=move.name == "level")
+            case "judged":
+                return f"{self._judged(session, understood, move)} {say('judged_ask', n)}"
+            case "judge_first" | "match_ask":
+                return self._judging(session, move)
+            case "meaning" | "good" | "fit" | "about_me" | "depth":
+                return self._about(session, understood, move)
+            case "action_nudge":
+                return say("action_nudge", n, action=_vague(understood.sentences))
+            case "greeting" | "resume" | "empty":
+                return say(move.name, n, question=self._ask_plain(move))
+        return self._asking(session, move)
+
+    def _asking(self, session: Session, move: Move) -> str:
+        n = len(session.turns)
         if move.name == "start":
             return self._start(session, move.indicator or "", move.question)
-        asking = {"ask": self._ask(move.question, n), "goal_suggest": say("goal")}
-        asking["empty"] = say("empty", question=self._ask_plain(move))
-        return asking.get(move.name) or say(move.name, n)
+        return self._ask(move.question, n) if move.name == "ask" else self._probing(move, n)
 
-    def _about_the_question(self, session: Session, understood: Understood, move: Move) -> str:
+    def _probing(self, move: Move, n: int) -> str:
+        match move.name:
+            case "probe_evidence":
+                corners = [CORNER_NAMES[c] for c in move.missing]
+                missing = _listed(corners or ["something a visitor could see"], "or")
+                return say("probe_evidence", n, missing=missing)
+            case "probe_voice" | "challenge":
+                return say(move.name, n, voice=_VOICE_NAMES.get(move.voice or "", _NOBODY_LEFT))
+            case "probe_specific":
+                return say("probe_specific", follow_up=self._follow_up(move))
+            case "outwards":
+                return say("outwards_plain")
+            case "goal_suggest":
+                return say("goal")
+        return say(move.name, n)
+
+    def _judging(self, session: Session, move: Move) -> str:
+        if move.name == "match_ask":
+            theme = self._framework.theme(move.theme or "")
+            return say("match_ask", theme=theme.name_for(session.sector))
+        themes = self._framework.indicator(move.indicator or "").themes
+        names = [f"“{t.name_for(session.sector)}”" for t in themes]
+        return say("judge_first", len(session.turns), themes=_listed(names, "and"))
+
+    def _about(self, session: Session, understood: Understood, move: Move) -> str:
+        """What the team asked about: the question, the framework, the coach."""
+        question = self._ask_plain(move)
         if move.name == "meaning":
             return self._meaning(session, understood, move)
         if move.name == "good":
             return self._good(session, understood, move)
-        theme, level = self._judged(session, understood, move)
-        return say("judged", theme=theme, level=str(level))
+        if move.name == "fit":
+            return say("fit_elc" if session.sector == "elc" else "fit")
+        if move.name == "depth":
+            return say(f"depth_{understood.depth or 'quick'}", question=question)
+        if understood.topic == "length" and move.indicator:
+            asked = answered(session, move.indicator)
+            questions = self._notes.questions_of(self._framework.indicator(move.indicator))
+            left = str(len([q for q in questions if q.id not in asked]))
+            return say("about_length", qi=move.indicator, left=left, question=question)
+        return say("about_data" if understood.topic == "data" else "about_kind", question=question)
 
-    def _judged(self, session: Session, understood: Understood, move: Move) -> tuple[str, int]:
-        theme = self._framework.theme(
-            theme_on_table(understood, move, self._framework, self._notes)
-        )
-        return theme.name_for(session.sector), understood.level or 0
+    def _judged(self, session: Session, understood: Understood, move: Move) -> str:
+        theme_id = theme_on_table(understood, move, self._framework, self._notes)
+        name = self._framework.theme(theme_id).name_for(session.sector)
+        level = LEVEL_WORDS[understood.level or 0]
+        return say("judged", len(session.turns), theme=name, level=level)
 
     def _start(self, session: Session, qi: str, question: Question | None) -> str:
         name = self._framework.indicator(qi).name_for(session.sector)
@@ -136,54 +189,27 @@ class Replier:
     def _good(self, session: Session, understood: Understood, move: Move) -> str:
         theme_id = theme_on_table(understood, move, self._framework, self._notes)
         theme = self._framework.theme(theme_id)
-        top = theme.statements[-1]
-        told = say("good", theme=theme.name_for(session.sector), statement=top.text)
-        return f"{told} {say('good_next')}"
-
-    def _level(self, session: Session, match: Match | None) -> str:
-        if match is None or match.theme is None:
-            return say("empty", question=say("goal"))
-        name = self._framework.theme(match.theme).name_for(session.sector)
-        if not match.levels:
-            return say("level_insufficient", theme=name, ask=match.ask)
-        levels = " or ".join(LEVEL_WORDS[level] for level in match.levels)
-        heard = _heard_at(match)
-        quote = ""
-        if heard and heard.quote:
-            claim = heard.text.rstrip(".")
-            quote = say("level_heard", quote=_clause(heard.quote), claim=claim)
-        missing = next((c.text.rstrip(".") for c in match.claims if c.id in match.next), None)
-        lacking = say("level_next", claim=missing) if missing else ""
-        told = say("level", theme=name, levels=levels, heard=quote, next=lacking)
-        return f"{' '.join(told.split())} {say('level_ask')}"
+        place = (understood.level or len(theme.statements)) - 1
+        statement = theme.statements[min(place, len(theme.statements) - 1)]
+        told = say("good", theme=theme.name_for(session.sector), level=LEVEL_WORDS[statement.level],
+                   statement=statement.text)  # fmt: skip
+        return f"{told} {say('good_next', len(session.turns))}"
 
 
 def theme_on_table(understood: Understood, move: Move, framework: Framework, notes: Notes) -> str:
     """The theme a turn is about: the one named, else the foremost of the question asked."""
-    if understood.theme:
-        return understood.theme
+    if understood.theme or move.theme:
+        return str(understood.theme or move.theme)
     if move.question:
         return notes.themes_of(move.question.id, framework)[0]
     return framework.indicator(move.indicator or "").themes[0].id
-
-
-def _heard_at(match: Match) -> ClaimHeard | None:
-    """The claim to quote: heard, and of the suggested level."""
-    return next(
-        (
-            c
-            for c in match.claims
-            if c.status == "heard" and int(c.id.partition("/")[2][0]) in match.levels
-        ),
-        None,
-    )
 
 
 def _vague(sentences: Sequence[Sentence]) -> str:
     """The plan that most needs a name and a date, in the team's words."""
     plans = [s for s in sentences if s.role == "action"]
     undated = [s for s in plans if not s.has_when]
-    return _clause((undated or plans)[0].text)
+    return clause((undated or plans)[0].text)
 
 
 def _as_question(question: Question) -> str:
@@ -193,25 +219,5 @@ def _as_question(question: Question) -> str:
     return f"{question.text} What would you say?"
 
 
-def _listed(move: Move) -> str:
-    names = [CORNER_NAMES[corner] for corner in move.missing] or ["something a visitor could see"]
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
-
-
-def _clause(text: str) -> str:
-    """The sentence, or where it is long its first clauses, verbatim."""
-    plain = text.strip().rstrip(".!;,")
-    if len(plain.split()) <= _QUOTE_WORDS:
-        return plain
-    kept = ""
-    for piece in _CLAUSE.split(plain):
-        longer = plain[: plain.index(piece) + len(piece)]
-        if len(longer.split()) > _QUOTE_WORDS:
-            break
-        kept = longer
-    return (kept or " ".join(plain.split()[:_QUOTE_WORDS])).rstrip(" ,;:–") + " …"
-
-
-def _weight(text: str) -> int:
-    """How much a sentence tells: its content words, numbers thrice."""
-    return min(len(content_stems(text)), 14) + 3 * len(numbers(text))
+def _listed(names: Sequence[str], joint: str) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {joint} " + names[-1]

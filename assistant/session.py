@@ -48,7 +48,9 @@ class Turn:
 
     `question` is the challenge question it answered, `asked` the one the reply ends on.
     `struck` lists sentences of earlier turns that this turn corrects, as (turn, sentence)
-    counted from 1 and 0.
+    counted from 1 and 0. `rehearsal` marks a turn of a rehearsal with its run, `asker:n`.
+    `worded_by` names the chat model that worded the reply, empty for the built-in coach; `trouble`
+    is why a configured model did not; the rest is what asking it used.
     """
 
     number: int
@@ -63,6 +65,12 @@ class Turn:
     sentences: tuple[Sentence, ...]
     struck: tuple[tuple[int, int], ...]
     at: datetime
+    rehearsal: str | None = None
+    worded_by: str = ""
+    trouble: str = ""
+    tokens_sent: int = 0
+    tokens_received: int = 0
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,9 @@ class Session:
 
     @property
     def asked(self) -> str | None:
-        """The question on the table: what the last reply ended on."""
-        return self.turns[-1].asked if self.turns else None
+        """The question on the table: what the coach's last reply ended on, rehearsals apart."""
+        mine = [turn for turn in self.turns if turn.rehearsal is None]
+        return mine[-1].asked if mine else None
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -30,6 +30,18 @@ class Settings(BaseSettings):
     framework: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+
+    # A chat model, as init_chat_model names it (`openai:gpt-4o-mini`, `ollama:llama3.1`), and how
+    # to treat it. None: nothing leaves this machine.
+    model: str | None = Field(default=None, pattern=r"^\w+:.+$")
+    model_base_url: str | None = None
+    model_api_key: SecretStr | None = None
+    model_timeout: float = Field(default=30.0, gt=0, le=600)
+    model_retries: int = Field(default=2, ge=0, le=10)
+    model_temperature: float = Field(default=0.3, ge=0, le=2)
+    model_budget: int = Field(default=60_000, ge=0)  # tokens a session; 0 asks nothing
+    model_price_in: float = Field(default=0.0, ge=0)  # for a million tokens
+    model_price_out: float = Field(default=0.0, ge=0)
 
     @property
     def database_url(self) -> str:

@@ -1,7 +1,8 @@
 """What a turn is: an answer, a question back, a correction, a wish to move, or several at once.
 
-Rules over readable signs (`prompts/signs.yaml`), no model. A turn keeps every sentence that
-tells something, whatever else it also is: "skip that. We counted 12." is a skip and evidence.
+The trained heads decide where they are there, the rules (`assistant/turnrules.py`) where they are
+not and where a command is plain. A turn keeps every sentence that tells something, whatever else
+it also is: "skip that. We counted 12." is a skip and evidence.
 """
 
 from __future__ import annotations
@@ -11,23 +12,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.evidence import read_sentence
+import numpy as np
+
+from assistant.evidence import CORNERS
 from assistant.matching.flags import is_instruction
 from assistant.sentences import split_sentences
-from assistant.session import Sentence
-from assistant.signs import inside, whole
+from assistant.session import Depth, Sentence
+from assistant.signs import inside
+from assistant.turnheads import KINDS, ROLES, TurnHeads, sentence_features, turn_features
+from assistant.turnrules import TurnKind, command, is_wish, read_sentences, rule_kind
 from assistant.words import content_stems
+from knowledge.embed import Embedder
 from knowledge.model import Framework
 
-TurnKind = Literal[
-    "answer", "empty", "dont_know", "dodge", "ask_meaning", "ask_level", "ask_good", "correction",
-    "actions", "skip", "back", "pause", "not_applicable", "done", "judge", "goto",
-]  # fmt: skip
+Topic = Literal["data", "kind", "length"]
 
-_LEVEL_WORDS = {"1": 1, "2": 2, "3": 3, "one": 1, "two": 2, "three": 3}
+_LEVEL_WORDS = {
+    "0": 0, "zero": 0, "1": 1, "one": 1, "2": 2, "two": 2, "3": 3, "three": 3,
+    "starting the journey": 1, "building on achievements": 2, "highly-effective": 3,
+}  # fmt: skip
+_LEVEL = re.compile(
+    r"(?<![\w.])(?:[0123]|zero|one|two|three)(?![\w]|\.\d)|starting the journey|"
+    r"building on achievements|highly-effective",
+    re.IGNORECASE,
+)
 _QI = re.compile(r"(?<![\d.£])(?:QI ?|indicator )?(\d\.\d)(?:\.(\d))?(?![\d%]|\.\d)", re.IGNORECASE)
-# Short enough to be nothing but a wish to the coach.
-_COMMAND_WORDS = 9
+_SURE = 0.5  # a corner or a change is heard from this share on
+_TELLS = 4  # content words; less than this is no telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,105 +51,116 @@ class Understood:
     indicator: str | None = None
     level: int | None = None
     term: str | None = None
+    topic: Topic = "kind"
+    depth: Depth | None = None
 
 
-def understand(text: str, framework: Framework, *, planning: bool = False) -> Understood:
-    """Read one turn. `planning` when the coach has just asked what the team will do."""
-    spans = split_sentences(text)
-    texts = [span.text for span in spans]
-    theme, indicator = _named(text, framework)
-    if not texts:
-        return Understood("empty", ())
+class TurnReader:
+    """Reads turns: with trained heads over their encoder, or by the rules alone."""
+
+    def __init__(
+        self, framework: Framework, heads: TurnHeads | None = None, embedder: Embedder | None = None
+    ) -> None:
+        """`heads` need the `embedder` that they were trained on."""
+        self._framework = framework
+        self._heads = heads
+        self._embedder = embedder
+
+    def read(self, text: str, *, planning: bool = False) -> Understood:
+        """Read one turn. `planning` when the coach has just asked what the team will do."""
+        texts = [span.text for span in split_sentences(text)]
+        theme, indicator = _named(text, self._framework)
+        if not texts:
+            return Understood("empty", ())
+        if self._heads and self._embedder:
+            kind, sentences = self._heard(text, texts, planning=planning)
+        else:
+            kind, sentences = _by_rules(text, texts, planning=planning)
+        found = Understood(kind, sentences, theme, indicator)
+        return self._named_things(found, text)
+
+    def read_given(self, texts: Sequence[str]) -> tuple[Sentence, ...]:
+        """The sentences of one turn, already parted."""
+        if self._heads and self._embedder:
+            return self._heard(" ".join(texts), texts, planning=False)[1]
+        return read_sentences(texts)
+
+    def _heard(
+        self, text: str, texts: Sequence[str], *, planning: bool
+    ) -> tuple[TurnKind, tuple[Sentence, ...]]:
+        if self._heads is None or self._embedder is None:
+            raise ValueError("a reader without heads")
+        (vectors,) = self._embedder.embed_parts([texts])
+        told = np.stack([sentence_features(t) for t in texts])
+        roles = self._heads.roles(vectors[1:], told)
+        signs = self._heads.signs(vectors[1:], told) > _SURE
+        ruled = read_sentences(texts, planning=planning)
+        sentences = tuple(
+            _merged(rule, role, sign) for rule, role, sign in zip(ruled, roles, signs, strict=True)
+        )
+        shares = self._heads.kinds(vectors[0], turn_features(text, planning=planning))
+        return command(text) or KINDS[int(shares.argmax())], sentences
+
+    def _named_things(self, found: Understood, text: str) -> Understood:
+        if found.kind in ("judge", "ask_good"):
+            found = replace(found, level=_level(text, found))
+        if found.kind == "ask_meaning":
+            found = replace(found, term=_term(text, self._framework))
+        if found.kind == "ask_coach":
+            found = replace(found, topic=_topic(text))
+        if found.kind == "depth":
+            deep = bool(inside("deep").search(text))
+            found = replace(found, depth="deep" if deep else "quick")
+        if found.kind == "answer" and found.indicator and not _tells(found.sentences):
+            found = replace(found, kind="goto")
+        return found
+
+
+def _by_rules(
+    text: str, texts: Sequence[str], *, planning: bool
+) -> tuple[TurnKind, tuple[Sentence, ...]]:
     planning = planning or bool(inside("actions_lead").search(texts[0]))
     sentences = read_sentences(texts, planning=planning)
     if not planning and any(s.role == "action" for s in sentences):
-        # Beside a plan, a sentence that begins with a bare verb is a plan too.
         sentences = read_sentences(texts, planning=True)
-    found = Understood(_kind(text, texts, sentences), sentences, theme, indicator)
-    if found.kind == "judge":
-        found = replace(found, level=_level(text))
-    if found.kind == "ask_meaning":
-        found = replace(found, term=_term(text, framework))
-    if found.kind == "answer" and indicator and not _tells(sentences):
-        found = replace(found, kind="goto")
-    return found
-
-
-def read_sentences(texts: Sequence[str], *, planning: bool = False) -> tuple[Sentence, ...]:
-    """Each sentence with what it was read as; a list of actions carries to the turn's end."""
-    read = []
-    for text in texts:
-        planning = planning or bool(inside("actions_lead").match(text))
-        r = read_sentence(text, planning=planning)
-        role = "aside" if is_instruction(text) or _is_wish(text) else r.role
-        read.append(Sentence(text, role, r.corners, r.impact, r.has_who, r.has_when))
-    return tuple(read)
-
-
-def _is_wish(sentence: str) -> bool:
-    """A sentence that only tells the coach where to go next or what level is meant."""
-    plain = sentence.strip(" .!?…").strip()
-    names = ("skip", "back", "pause", "done", "dodge")
-    return any(whole(name).fullmatch(plain) for name in names) or (
-        len(plain.split()) <= _COMMAND_WORDS and bool(inside("judge").search(plain))
-    )
-
-
-def _kind(text: str, texts: Sequence[str], sentences: Sequence[Sentence]) -> TurnKind:
-    asked = _question_kind(texts, sentences)
-    if asked:
-        return asked
-    plain = text.strip(" .!…\n")
-    short = len(plain.split()) <= _COMMAND_WORDS
-    wishes: tuple[TurnKind, ...] = ("skip", "back", "pause", "done")
-    for kind in wishes:
-        if short and any(whole(kind).fullmatch(t.strip(" .!?…,")) for t in [plain, *texts]):
-            return kind
-    if len(texts) <= 2 and whole("not_applicable").match(plain):
-        return "not_applicable"
-    if short and inside("judge").search(plain) and not is_instruction(plain):
-        return "judge"
-    return _telling_kind(texts, sentences)
-
-
-def _telling_kind(texts: Sequence[str], sentences: Sequence[Sentence]) -> TurnKind:
-    if any(whole("correction").fullmatch(t.rstrip(" .!")) for t in texts):
-        return "correction"
+    kind = rule_kind(text)
     told = [s for s in sentences if s.role != "aside"]
-    actions = [s for s in told if s.role == "action"]
-    if told and len(actions) * 2 > len(told):
-        return "actions"
-    if whole("dodge").fullmatch(texts[-1].strip(" .!…")):
-        return "dodge"
-    if not told or len(content_stems(" ".join(s.text for s in told))) < 4:
-        if inside("dont_know").search(" ".join(texts)):
-            return "dont_know"
-        if inside("dodge").search(" ".join(texts)):
-            return "dodge"
-    return "answer"
+    actions = sum(s.role == "action" for s in told)
+    if kind == "answer" and actions * 2 > len(told):
+        kind = "actions"
+    return kind, sentences
 
 
-def _question_kind(texts: Sequence[str], sentences: Sequence[Sentence]) -> TurnKind | None:
-    """The kind of a question to the coach, if the turn holds one."""
-    kinds: tuple[TurnKind, ...] = ("ask_level", "ask_good", "ask_meaning")
-    questions = [t for t, s in zip(texts, sentences, strict=True) if s.role == "aside"]
-    for kind in kinds:
-        pattern = inside(kind)
-        for text in questions:
-            asks = text.endswith("?") or len(texts) == 1 or pattern.match(text)
-            if asks and pattern.search(text):
-                return kind
-    return None
+def _merged(rule: Sentence, role: np.ndarray, signs: np.ndarray) -> Sentence:
+    """A sentence as the heads hear it; an order, a bare wish or a wordless one stays an aside."""
+    heard = ROLES[int(role.argmax())]
+    if is_instruction(rule.text) or is_wish(rule.text):
+        heard = "aside"
+    corners = tuple(c for c, sure in zip(CORNERS, signs, strict=False) if sure)
+    return Sentence(rule.text, heard, corners, bool(signs[-1]), rule.has_who, rule.has_when)
 
 
 def _tells(sentences: Sequence[Sentence]) -> bool:
     told = [s for s in sentences if s.role not in ("aside", "context")]
-    return len(content_stems(" ".join(s.text for s in told))) >= 4
+    return len(content_stems(" ".join(s.text for s in told))) >= _TELLS
 
 
-def _level(text: str) -> int | None:
-    found = re.findall(r"(?<![\w.])(?:[123]|one|two|three)(?![\w]|\.\d)", text.lower())
-    return _LEVEL_WORDS[found[0]] if found else None
+def _level(text: str, found: Understood) -> int | None:
+    """The level a turn names; between two levels none, since a judgement is one."""
+    plain = _QI.sub(" ", text) if found.indicator else text
+    named = [_LEVEL_WORDS[m.group().lower()] for m in _LEVEL.finditer(plain)]
+    if found.kind == "ask_good":
+        return named[-1] if named and named[-1] else None
+    if not named and inside("not_yet").search(text):
+        return 0
+    several = len(set(named)) > 1 and inside("either").search(text)
+    return named[0] if named and not several else None
+
+
+def _topic(text: str) -> Topic:
+    if inside("about_length").search(text):
+        return "length"
+    return "data" if inside("about_data").search(text) else "kind"
 
 
 def _named(text: str, framework: Framework) -> tuple[str | None, str | None]:

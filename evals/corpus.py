@@ -19,7 +19,8 @@ class Described:
 
     `levels` holds one level, two for a text between them, none where nothing can be judged; level
     0 is practice not yet at level 1. `targets` are (theme, level) where a text tells of two.
-    `second` is a second reader's verdict where it was another.
+    `second` is a second reader's verdict where it was another. `parts` are spans of the text, each
+    with the theme and level that it speaks for by itself, where the writer said so.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Described:
     kind: str = "practice"
     targets: tuple[tuple[str, int], ...] = ()
     second: str | None = None
+    parts: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def level(self) -> int:
@@ -52,7 +54,7 @@ def training_descriptions() -> list[Described]:
 def digest(*extra: Path) -> str:
     """sha256 over the corpus files and `extra` (the training code), in a fixed order."""
     total = sha256()
-    for path in [*sorted(FOLDER.glob("*.jsonl")), *extra]:
+    for path in [*sorted(FOLDER.rglob("*.jsonl")), *extra]:
         total.update(path.name.encode())
         total.update(path.read_bytes())
     return total.hexdigest()
@@ -78,4 +80,5 @@ def _described(row: dict[str, Any], path: Path) -> Described:
         row.get("kind", "practice"),
         tuple((t["theme"], t["level"]) for t in row.get("targets", ())),
         row.get("second"),
+        tuple((p["span"], p.get("theme", row["theme"]), p["level"]) for p in row.get("parts", ())),
     )

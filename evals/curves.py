@@ -50,7 +50,9 @@ def main() -> None:
 def _score(trainer: Trainer, rows: list[Described]) -> dict[str, float]:
     places = [trainer.themes.index(str(row.theme)) for row in rows]
     seen = torch.from_numpy(np.stack([features(row.text) for row in rows]))
-    parts = [trainer.embed([row.text for row in rows[n : n + 32]]) for n in range(0, len(rows), 32)]
+    parts = [
+        trainer.embed([row.text for row in rows[n : n + 32]])[0] for n in range(0, len(rows), 32)
+    ]
     themes, steps, _ = trainer.heads(torch.cat(parts), seen)
     first = themes.argmax(1).tolist()
     reached = (steps[range(len(rows)), places] > 0).sum(1).clamp(1, 3).tolist()

@@ -17,11 +17,22 @@ _MAIN = 0.8  # of a theme's share; the rest goes to the other themes that would 
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a text, from `begin` to `end`, with the theme and level it speaks for."""
+
+    begin: int
+    end: int
+    theme: str
+    reached: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A text with what is to be learned of it.
 
     `themes` and `verdicts` are shares by name, empty where none is to be learned; `theme` with
-    `reached`, the chance of having reached levels 1, 2 and 3, where a level is.
+    `reached`, the chance of having reached levels 1, 2 and 3, where a level is. `pieces` are
+    learned by themselves, so that a text can be read sentence by sentence too.
     """
 
     text: str
@@ -29,6 +40,7 @@ class Example:
     themes: Shares = ()
     theme: str | None = None
     reached: tuple[float, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 def examples(rows: Iterable[Described]) -> list[Example]:
@@ -50,8 +62,10 @@ def _example(row: Described) -> Example | None:
     verdicts: Shares = ((row.verdict, 1.0),)
     if row.second:
         verdicts = ((row.verdict, 0.5), (row.second, 0.5))
+    pieces = _pieces(row) if text == row.text else ()
     if row.verdict == "split":
-        return Example(text, verdicts, tuple((t, 1 / len(row.targets)) for t, _ in row.targets))
+        shares = tuple((t, 1 / len(row.targets)) for t, _ in row.targets)
+        return Example(text, verdicts, shares, pieces=pieces)
     if row.theme is None:
         return Example(text, verdicts)
     others = tuple(theme for theme in row.also if theme != row.theme)
@@ -59,7 +73,18 @@ def _example(row: Described) -> Example | None:
     themes = ((row.theme, main), *((t, (1 - main) / len(others)) for t in others))
     if row.verdict not in ("level", "between", "below") or not row.levels:
         return Example(text, verdicts, themes)
-    return Example(text, verdicts, themes, row.theme, reached(row.levels))
+    return Example(text, verdicts, themes, row.theme, reached(row.levels), pieces)
+
+
+def _pieces(row: Described) -> tuple[Piece, ...]:
+    """The pieces the writer marked; of a plain description every sentence, as the whole is."""
+    if row.parts:
+        found = ((row.text.index(span), span, theme, level) for span, theme, level in row.parts)
+        return tuple(Piece(n, n + len(s), theme, reached([level])) for n, s, theme, level in found)
+    if row.kind != "practice" or row.theme is None:
+        return ()
+    spans = split_sentences(row.text)
+    return tuple(Piece(s.start, s.end, row.theme, reached(row.levels)) for s in spans)
 
 
 def reached(levels: Sequence[int], count: int = 3) -> tuple[float, ...]:
@@ -85,7 +110,7 @@ def joined(rows: Sequence[Described], count: int, seed: int) -> list[Example]:
             beside = [row for row in by_voice[first.voice] if _fits(sort, first, row)]
             if beside:
                 second = beside[int(pick.integers(len(beside)))]
-                made.append(_both(sort, first, second, _join(first, second, pick)))
+                made.append(_both(sort, first, second, pick))
     return made
 
 
@@ -99,18 +124,18 @@ def _fits(sort: str, first: Described, second: Described) -> bool:
     return same and second.level == first.level + step
 
 
-def _both(sort: str, first: Described, second: Described, text: str) -> Example:
+def _both(sort: str, first: Described, second: Described, pick: np.random.Generator) -> Example:
+    """The first two or three sentences of each, in either order."""
+    text, pieces = "", []
+    for row in (first, second) if pick.integers(2) else (second, first):
+        for span in split_sentences(row.text)[: 2 + int(pick.integers(2))]:
+            begin = len(text) + 1 if text else 0
+            text = f"{text} {span.text}" if text else span.text
+            pieces.append(Piece(begin, len(text), str(row.theme), reached(row.levels)))
     verdicts: Shares = ((sort, 1.0),)
     if sort == "split":
-        return Example(text, verdicts, ((str(first.theme), 0.5), (str(second.theme), 0.5)))
+        shares = ((str(first.theme), 0.5), (str(second.theme), 0.5))
+        return Example(text, verdicts, shares, pieces=tuple(pieces))
     levels = sorted({first.level, second.level})
-    return Example(text, verdicts, ((str(first.theme), 1.0),), first.theme, reached(levels))
-
-
-def _join(first: Described, second: Described, pick: np.random.Generator) -> str:
-    """The first two or three sentences of each, in either order."""
-    parts = []
-    for row in (first, second) if pick.integers(2) else (second, first):
-        sentences = [s.text for s in split_sentences(row.text)]
-        parts += sentences[: 2 + int(pick.integers(2))]
-    return " ".join(parts)
+    share = ((str(first.theme), 1.0),)
+    return Example(text, verdicts, share, first.theme, reached(levels), tuple(pieces))

@@ -13,7 +13,20 @@ from typing import Any
 
 from assistant.coach import Coach
 from assistant.settings import Settings
-from evals import ablation, bench, claims, curves, figures, growth, matching, search
+from evals import (
+    ablation,
+    bench,
+    claims,
+    curves,
+    dialogues,
+    figures,
+    growth,
+    guard,
+    matching,
+    privacy,
+    search,
+    turns,
+)
 from evals.telling import as_markdown
 
 REPORT = Path(__file__).parent / "report"
@@ -21,6 +34,10 @@ PARTS: dict[str, Callable[[Coach], Any]] = {
     "search": search.evaluate,
     "matching": matching.evaluate,
     "claims": claims.evaluate,
+    "understanding": turns.evaluate,
+    "dialogues": dialogues.evaluate,
+    "guard": lambda _coach: guard.evaluate(),
+    "privacy": lambda _coach: privacy.evaluate(),
     "ablation": ablation.evaluate,
     "costs": bench.evaluate,
     "growth": growth.evaluate,

@@ -18,13 +18,15 @@ from evals.corpus import Described, digest, training_descriptions
 from evals.examples import examples, joined
 from evals.judging import Judgement, judged_on, untaught
 from evals.trainer import SEED, Trainer
+from evals.turning import turn_examples
 
 EPOCHS = 7
-JOINED = 150
-LEFT_OUT = ("c", "e", "h3", "j1", "k2")
+JOINED = 250
+LEFT_OUT = ("c", "e", "h3", "j1", "k2", "m2")
 FIRST = Path("build") / "first_run.safetensors"
 CODE = [
-    Path(__file__).parent / name for name in ("train.py", "trainer.py", "examples.py", "judging.py")
+    Path(__file__).parent / name
+    for name in ("train.py", "trainer.py", "examples.py", "judging.py", "turning.py")
 ]
 
 
@@ -50,7 +52,7 @@ def run(rows: Sequence[Described], out: Path, judgement: Judgement, epochs: int)
     """One training run over some rows of the corpus."""
     print(f"{len(rows)} texts, {epochs} epochs", flush=True)
     trainer = Trainer(epochs)
-    trainer.fit([*examples(rows), *joined(rows, JOINED, SEED)])
+    trainer.fit([*examples(rows), *joined(rows, JOINED, SEED)], turn_examples())
     trainer.save(out, digest(*CODE), judgement)
     print(f"wrote {out}", flush=True)
 

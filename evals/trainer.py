@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assistant.matching.features import feature_names, features
+from assistant.matching.features import Features, feature_names, features
 from assistant.matching.weights import SCALE, VERDICTS
-from evals.examples import Example, Shares
+from evals.examples import Example, Piece, Shares
 from evals.judging import Judgement
+from evals.turning import TurnExample, TurnNet, batches
 from knowledge.embed import fresh_transformer
 from knowledge.load import load_framework
 
@@ -36,6 +38,9 @@ HEAD_RATE = 4e-3
 HIDDEN = 48
 TARGETS = ["query", "key", "value", "dense"]
 _SMOOTH = 0.05
+_OF_PIECES = 0.5  # what the pieces of texts count beside the texts
+TURNS_A_STEP = 12
+_OF_TURNS = 0.5  # what they count beside the descriptions
 
 
 class Heads(nn.Module):
@@ -83,41 +88,61 @@ class Trainer:
                 module.p = 0.0
         with torch.no_grad():
             rows = [f"{t.name}. {s.text}" for t in self.framework.themes for s in t.statements]
-            statements = self.embed(rows).float().reshape(len(self.themes), 3, -1)
+            statements = self.embed(rows)[0].float().reshape(len(self.themes), 3, -1)
         config = LoraConfig(r=RANK, lora_alpha=RANK, target_modules=TARGETS, lora_dropout=0.0)
         self.encoder: Any = get_peft_model(self.plain, config)
         self.heads = Heads(statements, len(feature_names()))
+        self.turns = TurnNet(statements.shape[-1])
 
-    def embed(self, texts: Sequence[str]) -> Tensor:
-        """Mean-pooled unit embeddings, with gradients."""
+    def embed(
+        self, texts: Sequence[str], pieces: Sequence[Sequence[Piece]] = ()
+    ) -> tuple[Tensor, Tensor]:
+        """Mean-pooled unit embeddings of texts, and of all their pieces in order, with gradients.
+
+        A piece is pooled over its own words as they stand in the text, as at run time (see
+        `Embedder.embed_parts`).
+        """
         model = getattr(self, "encoder", self.plain)
         batch = self.tokenizer(
-            list(texts), padding=True, truncation=True, max_length=self.length, return_tensors="pt"
-        )
+            list(texts), padding=True, truncation=True, max_length=self.length,
+            return_offsets_mapping=True, return_tensors="pt",
+        )  # fmt: skip
+        places = batch.pop("offset_mapping")
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=hasattr(self, "encoder")):
-            hidden = model(**batch).last_hidden_state
-        mask = batch["attention_mask"].unsqueeze(-1)
-        return F.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=-1)
+            hidden = model(**batch).last_hidden_state.float()
+        whole = _pool(hidden, batch["attention_mask"])
+        masks, owners = [], []
+        for n, mine in enumerate(pieces):
+            for piece in mine:
+                inside = (places[n, :, 0] >= piece.begin) & (places[n, :, 1] <= piece.end)
+                masks.append(inside & (places[n, :, 1] > 0))
+                owners.append(n)
+        if not masks:
+            return whole, hidden.new_zeros(0, hidden.shape[-1])
+        return whole, _pool(hidden[owners], torch.stack(masks))
 
-    def fit(self, rows: Sequence[Example]) -> None:
-        """Train on `rows`, saying how far it is."""
+    def fit(self, rows: Sequence[Example], turns: Sequence[TurnExample] = ()) -> None:
+        """Train on descriptions and, in every step, on a few turns; says how far it is."""
         order = np.random.default_rng(SEED)
         told = torch.from_numpy(np.stack([features(row.text) for row in rows]))
         size = [len(row.text) for row in rows]
         steps = self.epochs * math.ceil(len(rows) / BATCH)
         groups: list[dict[str, Any]] = [
             {"params": [p for p in self.encoder.parameters() if p.requires_grad]},
-            {"params": list(self.heads.parameters()), "lr": HEAD_RATE},
+            {"params": [*self.heads.parameters(), *self.turns.parameters()], "lr": HEAD_RATE},
         ]
         optimiser = torch.optim.AdamW(groups, lr=ADAPTER_RATE, weight_decay=0.01)
         schedule = torch.optim.lr_scheduler.OneCycleLR(
             optimiser, [ADAPTER_RATE, HEAD_RATE], total_steps=steps, pct_start=0.1
         )
+        some_turns = batches(turns, TURNS_A_STEP, SEED)
         began, done = time.monotonic(), 0
         for epoch in range(self.epochs):
             total = 0.0
             for batch in _batches(size, order):
                 loss = self.loss([rows[n] for n in batch], told[batch])
+                if turns:
+                    loss = loss + _OF_TURNS * self.loss_of_turns(next(some_turns))
                 optimiser.zero_grad()
                 torch.autograd.backward(loss)
                 optimiser.step()
@@ -129,7 +154,8 @@ class Trainer:
 
     def loss(self, rows: Sequence[Example], told: Tensor) -> Tensor:
         """Cross-entropy of theme, of each step of the level given the true theme, of verdict."""
-        theme, steps, verdict = self.heads(self.embed([row.text for row in rows]), told)
+        vectors, parts = self.embed([row.text for row in rows], [row.pieces for row in rows])
+        theme, steps, verdict = self.heads(vectors, told)
         total = torch.zeros(())
         themed = [n for n, row in enumerate(rows) if row.themes]
         if themed:
@@ -139,10 +165,33 @@ class Trainer:
         if levelled:
             right = [self.themes.index(str(rows[n].theme)) for n in levelled]
             wanted = torch.tensor([rows[n].reached for n in levelled])
-            wanted = wanted * (1 - _SMOOTH) + _SMOOTH / 2
-            total = total + 2 * F.binary_cross_entropy_with_logits(steps[levelled, right], wanted)
+            total = total + 2 * _ordinal(steps[levelled, right], wanted)
         verdicts = _shares([row.verdicts for row in rows], VERDICTS)
-        return total + F.cross_entropy(verdict, verdicts, label_smoothing=_SMOOTH)
+        total = total + F.cross_entropy(verdict, verdicts, label_smoothing=_SMOOTH)
+        return total + _OF_PIECES * self.loss_of_pieces(rows, parts)
+
+    def loss_of_turns(self, rows: Sequence[TurnExample]) -> Tensor:
+        """What the turns' heads miss, over the same encoder; sentences pooled as at run time."""
+        texts, pieces = [], []
+        for row in rows:
+            ends = np.cumsum([len(text) + 1 for text in row.texts]).tolist()
+            begins = [0, *ends[:-1]]
+            texts.append(" ".join(row.texts))
+            pieces.append([Piece(a, b - 1, "", ()) for a, b in zip(begins, ends, strict=True)])
+        whole, parts = self.embed(texts, pieces)
+        return self.turns.loss(rows, whole, parts)
+
+    def loss_of_pieces(self, rows: Sequence[Example], vectors: Tensor) -> Tensor:
+        """The same for theme and level of the pieces whose own say is known."""
+        pieces = [(row.text, piece) for row in rows for piece in row.pieces]
+        if not pieces:
+            return torch.zeros(())
+        told = np.stack([_features(text[p.begin : p.end]) for text, p in pieces])
+        theme, steps, _ = self.heads(vectors, torch.from_numpy(told))
+        right = torch.tensor([self.themes.index(p.theme) for _, p in pieces])
+        wanted = torch.tensor([p.reached for _, p in pieces])
+        known = F.cross_entropy(theme, right, label_smoothing=_SMOOTH)
+        return known + 2 * _ordinal(steps[torch.arange(len(pieces)), right], wanted)
 
     def save(self, path: Path, made_by: str, judgement: Judgement) -> None:
         """Low-rank matrices and heads as float16 safetensors, with what made them."""
@@ -154,6 +203,7 @@ class Trainer:
                    "heads.verdict_bias": heads.verdict.bias,
                    "heads.judge": torch.from_numpy(judgement.judge),
                    "heads.sure": torch.from_numpy(judgement.sure)}  # fmt: skip
+        tensors |= self.turns.tensors()
         for name, module in self.encoder.base_model.model.named_modules():
             if hasattr(module, "lora_A"):
                 tensors[f"lora.{name}.A"] = module.lora_A["default"].weight
@@ -161,6 +211,23 @@ class Trainer:
         arrays = {n: t.detach().numpy().astype(np.float16) for n, t in tensors.items()}
         told = {"corpus_and_code": made_by, "framework": self.framework.digest}
         save_file(arrays, str(path), metadata=told)
+
+
+@cache
+def _features(text: str) -> Features:
+    return features(text)
+
+
+def _pool(hidden: Tensor, mask: Tensor) -> Tensor:
+    """Unit means over the words that a mask keeps: (n, words, d), (n, words) → (n, d)."""
+    kept = mask.unsqueeze(-1)
+    return F.normalize((hidden * kept).sum(1) / kept.sum(1).clamp(min=1), dim=-1)
+
+
+def _ordinal(steps: Tensor, reached: Tensor) -> Tensor:
+    """How far the chances of having reached each level are from the right ones."""
+    wanted = reached * (1 - _SMOOTH) + _SMOOTH / 2
+    return F.binary_cross_entropy_with_logits(steps, wanted)
 
 
 def _shares(rows: Sequence[Shares], names: Sequence[str]) -> Tensor:

@@ -34,6 +34,25 @@ def load_practice_signs() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return families
 
 
+@cache
+def rehearsal_wording() -> dict[str, Any]:
+    """How a rehearsal sounds: `prompts/rehearsal.yaml`."""
+    wording: dict[str, Any] = _read("rehearsal.yaml")
+    return wording
+
+
+def render(name: str, **values: str) -> str:
+    """The prompt `prompts/<name>.md` with its variables filled in.
+
+    Raises:
+        WordingError: no such prompt, or the variables are not the ones that it names.
+    """
+    path = files("prompts") / f"{name}.md"
+    if not path.is_file():
+        raise WordingError(f"There is no prompt {name!r} in prompts/.")
+    return _filled(path.read_text(encoding="utf-8"), f"The prompt {name!r}", values)
+
+
 def say(move: str, variant: int = 0, **values: str) -> str:
     """The coach's wording for `move`; `variant` picks among its variations, round and round.
 
@@ -45,9 +64,11 @@ def say(move: str, variant: int = 0, **values: str) -> str:
         raise WordingError(f"prompts/coach.yaml has no wording for {move!r}.")
     entry = wordings[move]
     template = entry[variant % len(entry)] if isinstance(entry, list) else entry
+    return _filled(str(template), f"The wording for {move!r}", values)
+
+
+def _filled(template: str, what: str, values: Mapping[str, str]) -> str:
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
     if wanted != set(values):
-        raise WordingError(
-            f"The wording for {move!r} takes {sorted(wanted)} and was given {sorted(values)}."
-        )
-    return str(template.format(**values))
+        raise WordingError(f"{what} takes {sorted(wanted)} and was given {sorted(values)}.")
+    return template.format(**values)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.resources import files
 
 import gradio as gr
 
 from assistant.coach import Coach
-from ui import server, shared, tab_coach, tab_explore, tab_match, tab_proforma, tab_sessions, text
+from ui import (
+    server,
+    shared,
+    tab_coach,
+    tab_explore,
+    tab_match,
+    tab_proforma,
+    tab_rehearse,
+    tab_sessions,
+    text,
+)
 from ui.warmth import Warmth
 
 
@@ -18,7 +29,7 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
         common = shared.build()
         gr.HTML(
             f"<h1>{text.TITLE}</h1><p>{text.TAGLINE}</p>"
-            f"<p class='quiet'>{text.PRIVACY} {coach.framework.attribution}</p>",
+            f"<p class='quiet'>{escape(_privacy(coach))} {coach.framework.attribution}</p>",
             elem_id="masthead",
         )
         status = gr.Markdown(warmth.said, elem_id="status")
@@ -31,6 +42,8 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
                     tab_proforma.wire(form, coach, common)
             with gr.Tab("Match", id="match"):
                 matching = tab_match.build(coach)
+            with gr.Tab(text.REHEARSE, id="rehearse"):
+                rehearsing = tab_rehearse.build(coach)
             with gr.Tab("Explore", id="explore"):
                 browse = tab_explore.build(coach)
             with gr.Tab("Sessions", id="sessions") as sessions:
@@ -38,11 +51,14 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
             with gr.Tab("About and privacy", id="about"):
                 gr.Markdown(
                     text.ABOUT.format(
-                        attribution=coach.framework.attribution, data_dir=coach.settings.data_dir
+                        attribution=coach.framework.attribution,
+                        data_dir=coach.settings.data_dir,
+                        model=_privacy(coach),
                     )
                 )
         tab_coach.wire(begin, talk, form.tools, coach, common)
         tab_match.wire(matching, coach, common, [common.version, talk.chat, talk.cited])
+        tab_rehearse.wire(rehearsing, coach, common)
         tab_explore.wire(browse, coach)
         tab_sessions.wire(listed, coach)
         opened = [common.session, common.version, talk.chat, talk.cited]
@@ -50,6 +66,13 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
         _open_part(blocks, places, browse, coach)
         _show_warmth(warmth, status)
     return blocks
+
+
+def _privacy(coach: Coach) -> str:
+    """Whether anything leaves this computer, and where it goes."""
+    if coach.wording is None:
+        return text.PRIVACY
+    return text.PRIVACY_MODEL.format(name=coach.wording.name, where=coach.wording.where)
 
 
 def _open_part(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.errors import InputError, NotYetError
+from assistant.errors import InputError
 from assistant.settings import read_settings
 from knowledge.errors import StemCoachError
 from ui import cli_framework
@@ -57,18 +57,24 @@ def chat(
         opened = coach.session(session)
     else:
         opened = coach.start(setting, sector, qi, "quick" if quick else "deep")
-    run = dialogue.in_lines if as_lines else dialogue.in_terminal
-    raise typer.Exit(run(coach, opened))
+    raise typer.Exit(dialogue.chat(coach, opened, as_lines=as_lines))
 
 
 @app.command()
 def rehearse(
     qi: QiOption = None,
-    asker: Annotated[str, typer.Option("--as", help="visitor, headteacher, parent …")] = "visitor",
+    asker: Annotated[
+        str, typer.Option("--as", help="visitor, headteacher, parent, employer or learner.")
+    ] = "visitor",
+    session: Annotated[str | None, typer.Option("--session", help="Ask about this one.")] = None,
     as_lines: LinesFlag = False,
 ) -> None:
-    """Rehearse a professional dialogue."""
-    raise NotYetError("Rehearsing is still to come; use `stem-coach chat` for a dialogue now.")
+    """Rehearse a professional dialogue: somebody else asks, each answer gets feedback."""
+    from ui import dialogue
+
+    coach = open_coach()
+    opened = coach.session(session) if session else coach.start("", "primary", qi)
+    raise typer.Exit(dialogue.rehearse(coach, opened, asker, as_lines=as_lines))
 
 
 @app.command()

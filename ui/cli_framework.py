@@ -120,7 +120,7 @@ def match(
 @app.command(name="check-draft")
 def check_draft(as_lines: LinesFlag = False) -> None:
     """Is each draft supported by its source turns?"""
-    from assistant.grounding import check_draft as check
+    from assistant.grounding.guard import check_draft as check
 
     if not as_lines:
         raise InputError("check-draft reads JSON Lines on stdin: add --jsonl.")

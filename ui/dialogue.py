@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from assistant.coach import Coach
+from assistant.coach import Coach, Taken
 from assistant.errors import InputError
 from assistant.session import Session
 from knowledge.errors import StemCoachError
@@ -17,14 +18,42 @@ _HELP = (
 )
 
 
-def in_lines(coach: Coach, session: Session) -> int:
+Take = Callable[[str], Taken]
+
+
+def chat(coach: Coach, session: Session, *, as_lines: bool) -> int:
+    """A coaching dialogue."""
+
+    def take(text: str) -> Taken:
+        return coach.take_turn(session.id, text)
+
+    if as_lines:
+        return _in_lines(coach, session, take)
+    sys.stderr.write(f"{_HELP}\nTo go on another day: stem-coach chat --session {session.id}\n\n")
+    said = [turn.reply for turn in session.turns if turn.rehearsal is None]
+    return _in_terminal(coach, session, said[-1] if said else coach.welcome(session), take)
+
+
+def rehearse(coach: Coach, session: Session, asker: str, *, as_lines: bool) -> int:
+    """A rehearsal; raises InputError when there is no such asker."""
+    run, opening = coach.rehearsal.open(session, asker)
+
+    def take(text: str) -> Taken:
+        return coach.rehearse(session.id, run, text)
+
+    return (
+        _in_lines(coach, session, take) if as_lines else _in_terminal(coach, session, opening, take)
+    )
+
+
+def _in_lines(coach: Coach, session: Session, take: Take) -> int:
     """One `{"text"}` a line in, one reply a line out, at the end the draft and the levels."""
     code = 0
     for row, problem in lines.read_lines():
         try:
             if problem:
                 raise problem
-            taken = coach.take_turn(session.id, lines.field(row, "text"))
+            taken = take(lines.field(row, "text"))
         except StemCoachError as error:
             code = 1
             lines.write({"id": row.get("id"), **lines.as_error(error)})
@@ -44,12 +73,9 @@ def in_lines(coach: Coach, session: Session) -> int:
     return code
 
 
-def in_terminal(coach: Coach, session: Session) -> int:
+def _in_terminal(coach: Coach, session: Session, opening: str, take: Take) -> int:
     """Question and answer in a terminal, until the end of input."""
-    tell = sys.stderr.write
-    tell(f"{_HELP}\nTo go on another day: stem-coach chat --session {session.id}\n\n")
-    last = session.turns[-1].reply if session.turns else coach.welcome(session)
-    sys.stdout.write(f"Coach: {last}\n")
+    sys.stdout.write(f"Coach: {opening}\n")
     while True:
         sys.stdout.write("\nYou: ")
         sys.stdout.flush()
@@ -57,13 +83,15 @@ def in_terminal(coach: Coach, session: Session) -> int:
         if not line:
             break
         try:
-            taken = coach.take_turn(session.id, line)
+            taken = take(line)
         except InputError as error:
-            tell(f"{error}\n")
+            sys.stderr.write(f"{error}\n")
             continue
         sys.stdout.write(f"\nCoach: {taken.turn.reply}\n")
         for part in taken.turn.citations:
             sys.stdout.write(f"   [{part}]\n")
     sys.stdout.write("\n\n" + session_text(coach, coach.suggest_levels(session.id)) + "\n")
-    tell(f"\nSaved as {session.id}. A Word file: stem-coach export {session.id} --format docx\n")
+    sys.stderr.write(
+        f"\nSaved as {session.id}. A Word file: stem-coach export {session.id} --format docx\n"
+    )
     return 0

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 
 from assistant.coach import Coach
 from assistant.export.wording import day, in_scotland
+from assistant.privacy.finding import KIND_NAMES, Personal, replaced
 from assistant.proforma import Entry
 from assistant.session import SECTOR_NAMES, Session
 from assistant.store.sessions import Summary
+from assistant.wording import used
 from knowledge.model import Framework, Statement
 from ui import text
+from ui.coverage_html import coverage_html
 
 Message = dict[str, str]
 
@@ -23,6 +27,8 @@ def messages(coach: Coach, session: Session, pending: str | None = None) -> list
     """The dialogue so far; `pending` is a turn that is being thought about."""
     shown: list[Message] = [{"role": "assistant", "content": coach.welcome(session)}]
     for turn in session.turns:
+        if turn.rehearsal:
+            continue
         shown.append({"role": "user", "content": turn.text})
         shown.append({"role": "assistant", "content": turn.reply})
     if pending is not None:
@@ -31,15 +37,48 @@ def messages(coach: Coach, session: Session, pending: str | None = None) -> list
     return shown
 
 
+def beside_html(coach: Coach, session: Session) -> str:
+    """What stands beside the dialogue: what it covered, what the last reply cites, what is sent."""
+    return coverage_html(session) + cited_html(coach.framework, session) + sent_html(coach, session)
+
+
+def personal_html(said: str, found: Sequence[Personal]) -> str:
+    """The quiet warning before a turn that names a pupil or reaches a person is kept."""
+    what = ", ".join(f"{KIND_NAMES[p.kind]} (“{p.text}”)" for p in found)
+    after = text.PERSONAL_REPLACED.format(text=replaced(said, found))
+    return (
+        f"<div class='cited' role='alert'><p>{escape(text.PERSONAL.format(what=what))}</p>"
+        f"<p>{escape(after)}</p></div>"
+    )
+
+
+def sent_html(coach: Coach, session: Session) -> str:
+    """What goes to a chat model with the last turn, word for word; nothing when there is none."""
+    if coach.wording is None or not session.turns:
+        return ""
+    last = session.turns[-1]
+    before = dataclasses.replace(session, turns=session.turns[:-1])
+    prompt = coach.wording.prompt(before, last.text, last.reply, coach.question_text(last.asked))
+    usage = used(session)
+    cost = f", cost {usage.cost:.4f}" if usage.cost else ""
+    name = text.SENT_TO.format(name=coach.wording.name, where=coach.wording.where)
+    what = text.SENT_WHAT.format(tokens=usage.tokens, cost=cost)
+    return (
+        f"<details class='sent'><summary>{escape(name)}</summary><p>{escape(what)}</p>"
+        f"<pre>{escape(prompt)}</pre></details>"
+    )
+
+
 def cited_html(framework: Framework, session: Session) -> str:
-    """The statements that the last reply cites, verbatim."""
+    """The statements, partners and resources that the last reply cites, verbatim."""
     ids: Sequence[str] = session.turns[-1].citations if session.turns else ()
     if not ids:
         return f"<p class='quiet'>{text.NOT_CITED}</p>"
     blocks = [
         statement_html(framework, part)
-        for i in ids
         if isinstance(part := framework.get(i), Statement)
+        else f"<p class='cited'>{escape(i.partition(':')[2] or i)}</p>"
+        for i in ids
     ]
     source = f"<p class='quiet'>{escape(framework.attribution)}</p>"
     return f"<h3>{text.CITED}</h3>{''.join(blocks)}{source}"

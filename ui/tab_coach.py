@@ -9,10 +9,14 @@ from typing import Any
 import gradio as gr
 
 from assistant.coach import Coach
+from assistant.privacy.finding import find_personal, replaced
 from assistant.session import SECTOR_NAMES, Session
 from knowledge.errors import StemCoachError
 from ui import render, text
 from ui.shared import Shared
+
+# Version, messages, the answer box, what stands beside, a warning before anything is kept.
+Reply = tuple[int, list[render.Message], str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Talk:
     send: gr.Button
     chips: tuple[gr.Button, ...]
     cited: gr.HTML
+    warning: gr.HTML
+    choices: gr.Row
+    replaced: gr.Button
+    anyway: gr.Button
 
 
 def build_begin(coach: Coach) -> Begin:
@@ -64,13 +72,17 @@ def build_talk() -> Talk:
         answer = gr.Textbox(
             label=text.ANSWER, info=text.ANSWER_HINT, lines=3, max_lines=12, elem_id="answer"
         )
+        warning = gr.HTML(elem_id="personal")
+        with gr.Row(visible=False) as choices:
+            replaced = gr.Button(text.SEND_REPLACED, variant="primary", elem_id="send-replaced")
+            anyway = gr.Button(text.SEND_ANYWAY, elem_id="send-anyway")
         send = gr.Button(text.SEND, variant="primary", elem_id="send")
         with gr.Row():
             chips = tuple(
                 gr.Button(label, size="sm", elem_id=f"chip-{name}") for name, label in text.CHIPS
             )
         cited = gr.HTML(elem_id="cited")
-    return Talk(pane, heading, chat, answer, send, chips, cited)
+    return Talk(pane, heading, chat, answer, send, chips, cited, warning, choices, replaced, anyway)
 
 
 class Handlers:
@@ -89,30 +101,51 @@ class Handlers:
             session = self._coach.start(setting or "", sector, indicator, depth)
         return self.show(session)
 
-    def take_turn(
-        self, session_id: str, answer: str
-    ) -> Iterator[tuple[int, list[render.Message], str, str]]:
-        """Hear a turn: (version, messages, the answer box, cited), first pending, then replied."""
+    def take_turn(self, session_id: str, answer: str) -> Iterator[Reply]:
+        """Hear a turn, first looking for pupils' names and contact data; see `send`."""
+        found = find_personal(answer)
+        if not found:
+            yield from self.send(session_id, answer)
+            return
+        with plainly():
+            session = self._coach.session(session_id)
+        yield self._reply(session, answer, render.personal_html(answer, found))
+
+    def send_replaced(self, session_id: str, answer: str) -> Iterator[Reply]:
+        """Hear a turn with what names a pupil or reaches a person replaced."""
+        yield from self.send(session_id, replaced(answer))
+
+    def send(self, session_id: str, answer: str) -> Iterator[Reply]:
+        """Hear a turn as it is: (version, messages, the answer box, beside, warning).
+
+        First pending, then replied by the built-in coach and saved, then, where a chat model is
+        configured, as it worded the reply.
+        """
         with plainly():
             session = self._coach.session(session_id)
             if not answer.strip():
-                yield (
-                    session.version,
-                    render.messages(self._coach, session),
-                    "",
-                    self._cited(session),
-                )
+                yield self._reply(session, "")
                 return
             pending = render.messages(self._coach, session, answer)
-            yield session.version, pending, answer, self._cited(session)
+            yield session.version, pending, answer, render.beside_html(self._coach, session), ""
             try:
                 after = self._coach.take_turn(session_id, answer).session
             except StemCoachError as error:
                 gr.Warning(str(error))
-                shown = render.messages(self._coach, session)
-                yield session.version, shown, answer, self._cited(session)
+                yield self._reply(session, answer)
                 return
-        yield after.version, render.messages(self._coach, after), "", self._cited(after)
+        yield self._reply(after, "")
+        if self._coach.wording:
+            with plainly():
+                yield self._reply(self._coach.better_worded(session_id), "")
+
+    def _reply(self, session: Session, answer: str, warning: str = "") -> Reply:
+        shown = render.messages(self._coach, session)
+        return session.version, shown, answer, render.beside_html(self._coach, session), warning
+
+    def warned(self, warning: str) -> Any:
+        """The choices that stand under a warning, shown while there is one."""
+        return gr.Row(visible=bool(warning))
 
     def open_address(self, request: gr.Request) -> tuple[str, int, list[render.Message], str]:
         """Go on with the session that the page's address names, if it names one."""
@@ -134,7 +167,7 @@ class Handlers:
     def show(self, session: Session) -> tuple[str, int, list[render.Message], str]:
         """A session as the place's outputs."""
         shown = render.messages(self._coach, session)
-        return session.id, session.version, shown, self._cited(session)
+        return session.id, session.version, shown, render.beside_html(self._coach, session)
 
     def panes(self, session_id: str) -> tuple[Any, Any, Any, str, str]:
         """What is seen: form, dialogue, tools; the heading, and the id for the address."""
@@ -143,9 +176,6 @@ class Handlers:
             return open_, shut, shut, "", ""
         heading = render.heading_html(self._coach, self._coach.session(session_id))
         return shut, open_, open_, heading, session_id
-
-    def _cited(self, session: Session) -> str:
-        return render.cited_html(self._coach.framework, session)
 
 
 class plainly:
@@ -166,10 +196,13 @@ def wire(begin: Begin, talk: Talk, tools: gr.Column, coach: Coach, shared: Share
     form = [begin.setting, begin.sector, begin.indicator, begin.depth]
     begin.start.click(handle.start, form, opened, api_name="start")
     asked = [shared.session, talk.answer]
-    replied = [shared.version, talk.chat, talk.answer, talk.cited]
+    replied = [shared.version, talk.chat, talk.answer, talk.cited, talk.warning]
     turn: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
     talk.send.click(handle.take_turn, asked, replied, api_name="turn", **turn)
     talk.answer.submit(handle.take_turn, asked, replied, api_name="turn_by_key", **turn)
+    talk.replaced.click(handle.send_replaced, asked, replied, api_name="turn_replaced", **turn)
+    talk.anyway.click(handle.send, asked, replied, api_name="turn_as_it_is", **turn)
+    talk.warning.change(handle.warned, [talk.warning], [talk.choices], api_visibility="private")
     for chip, (name, words) in zip(talk.chips, text.CHIPS, strict=True):
         said = saying(handle, words)
         chip.click(said, [shared.session], replied, api_name=f"chip_{name}", **turn)
@@ -178,13 +211,11 @@ def wire(begin: Begin, talk: Talk, tools: gr.Column, coach: Coach, shared: Share
     shared.address.change(None, [shared.address], js=_ADDRESS)
 
 
-def saying(
-    handle: Handlers, words: str
-) -> Callable[[str], Iterator[tuple[int, list[render.Message], str, str]]]:
+def saying(handle: Handlers, words: str) -> Callable[[str], Iterator[Reply]]:
     """A handler that says fixed words for the team."""
 
-    def say(session_id: str) -> Iterator[tuple[int, list[render.Message], str, str]]:
-        yield from handle.take_turn(session_id, words)
+    def say(session_id: str) -> Iterator[Reply]:
+        yield from handle.send(session_id, words)
 
     return say
 

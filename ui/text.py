@@ -8,6 +8,10 @@ TAGLINE = (
     "asks; your team judges, and leaves with its own pro-forma."
 )
 PRIVACY = "Nothing you type leaves this computer. Built-in coach, chat model: none."
+PRIVACY_MODEL = (
+    "Built-in coach, and a chat model to word its replies: {name}, at {where}. What you say in the "
+    "dialogue is sent there."
+)
 LOADING = "Getting ready: {what}. You can start typing; the first reply waits for this."
 READY = "Ready."
 FAILED = "The coach could not get ready: {why}"
@@ -35,6 +39,42 @@ WORKING = "…"
 CITED = "What the framework says about this"
 NOT_CITED = "Statements of the framework that bear on your answer will stand here."
 
+COVERED = "What the dialogue has covered"
+TRIANGLE = "Evidence heard"
+DIRECTIONS = "Looking"
+VOICES = "Voices"
+AND = "And"
+PERSONAL = (
+    "Before this is kept: it seems to hold {what}. Pupils' names and contact details do not belong "
+    "in a self-evaluation."
+)
+PERSONAL_REPLACED = "With them replaced: “{text}”"
+SEND_REPLACED = "Replace and send"
+SEND_ANYWAY = "Send as it is"
+SENT_TO = "What goes to the chat model {name} ({where})"
+SENT_WHAT = (
+    "After the built-in coach has replied and your turn is saved, this text is sent so that the "
+    "reply can be worded better. Used so far: {tokens:,} tokens{cost}."
+)
+
+REHEARSE = "Rehearse"
+REHEARSE_INTRO = (
+    "Somebody else asks, from the framework's questions and from what is weak in your own session. "
+    "It is a rehearsal with a program and no inspector. What you say is saved with the session."
+)
+ASKER = "Who asks?"
+ASKERS = [
+    ("A visitor looking at your self-evaluation", "visitor"),
+    ("The headteacher", "headteacher"),
+    ("A parent", "parent"),
+    ("An employer partner", "employer"),
+    ("A learner", "learner"),
+]
+REHEARSE_START = "Begin the rehearsal"
+REHEARSE_ABOUT = "About which indicator, when no session is open?"
+REHEARSE_ANSWER = "Your answer"
+REHEARSE_FIRST = "Begin a rehearsal first."
+
 PROFORMA = "Your pro-forma"
 PROFORMA_EMPTY = (
     "Your draft grows here as you talk: every sentence yours, with the turn it came from."
@@ -58,7 +98,7 @@ NOT_ENOUGH = "The coach has not heard enough to suggest a level."
 DOWNLOAD = "Download:"
 YOUR_NAME = "Who is editing (kept with each edit)"
 
-PLACES = ("coach", "match", "explore", "sessions", "about")
+PLACES = ("coach", "match", "rehearse", "explore", "sessions", "about")
 SEARCH = "Search the framework in your own words"
 SEARCH_HINT = "A whole question is fine. Results come as you type."
 SEARCH_KINDS = ("statement", "question", "intro", "resource", "partner", "glossary")
@@ -154,7 +194,6 @@ not write for you: every sentence of a draft is yours, with the turn it came fro
 Scotland's.
 
 ## Where your data is
-On this computer, in `{data_dir}`. Nothing is sent anywhere: the coach, the search and the
-matching all run here, and no chat model is configured. You can delete a session for good under
-Sessions. Please do not type the names of pupils.
+On this computer, in `{data_dir}`. The coach, the search and the matching all run here.
+{model} You can delete a session for good under Sessions. Please do not type the names of pupils.
 """

@@ -124,6 +124,11 @@ class Matcher:
         read = self.reader.read([[text] for text in texts])
         return [self._themes[max(allowed, key=lambda t: r.themes[t])].id for r in read]
 
+    def theme_shares(self, text: str) -> dict[str, float]:
+        """How much a text reads like each theme, 0 to 1."""
+        (read,) = self.reader.read([[text]])
+        return {theme.id: float(read.themes[self._places[theme.id]]) for theme in self._themes}
+
     def _allowed(self, theme: str | None, qi: str | None) -> list[int]:
         if theme is not None:
             return [self._themes.index(self._framework.theme(theme))]

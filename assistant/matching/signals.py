@@ -22,7 +22,9 @@ SIGNALS = (
     "lead of the level", "two levels together", "from a whole level",
     "theme", "second theme", "lead of the theme",
     "cut", "cut parts levels by", "less sure side", "surer side", "cut beside one theme",
-    "levels of sentences vary", "levels of sentences range", "sentences", "one sentence",
+    "levels of sentences vary", "levels of sentences range",
+    "two levels, each sure in a sentence", "two themes, each sure in a sentence",
+    "sentences", "one sentence",
     "constant",
 )  # fmt: skip
 _NO_CUT = (-1.0, 0.0, -3.0, -1.0, 0.0)
@@ -43,7 +45,9 @@ def signals(  # noqa: PLR0913 everything that was read, each once
     (sentences, d) of its sentences.
     """
     told = np.stack([features(sentence) for sentence in sentences])
-    by_sentence = heads.levels(vectors, told) @ np.arange(levels.shape[1])
+    shares = heads.levels(vectors, told)
+    by_sentence = shares @ np.arange(levels.shape[1])
+    of_themes = heads.themes(vectors)
     best = int(themes.argmax())
     own, ordered = levels[best], np.sort(themes)[::-1]
     ranked, mean = np.sort(own)[::-1], float(own @ np.arange(len(own)))
@@ -58,14 +62,22 @@ def signals(  # noqa: PLR0913 everything that was read, each once
         ordered[0],
         ordered[1],
         ordered[0] - ordered[1],
-        *_cut(np.log(heads.themes(vectors) + 1e-3), by_sentence),
+        *_cut(np.log(of_themes + 1e-3), by_sentence),
         each.std(),
         each.max() - each.min(),
+        _both_sure(shares[:, best]),
+        np.sort(of_themes.max(axis=0))[-2],
         min(count, _MOST_SENTENCES) / _MOST_SENTENCES,
         float(count == 1),
         1.0,
     ]
     return np.array(found, dtype=np.float32)
+
+
+def _both_sure(shares: Array) -> float:
+    """How sure sentences are of a level and of the next: `shares` (sentences, levels)."""
+    surest = shares.max(axis=0)
+    return float(np.minimum(surest[:-1], surest[1:]).max())
 
 
 def _cut(themes: Array, levels: Array) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.coach import Coach
 from assistant.errors import InputError, UnknownSessionError
+from assistant.reflecting import facing
 from assistant.session import Turn
 from knowledge.errors import UnknownIdError
 
@@ -31,19 +32,31 @@ def test_without_an_indicator_the_coach_asks_for_one_and_the_team_may_name_it(co
     assert (second.move, second.asked) == ("start", "2.5/q1")
 
 
-def test_a_bare_activity_is_probed_for_evidence_then_impact_then_left(coach: Coach) -> None:
+def test_the_team_is_asked_to_judge_first_and_may_pass_it_by(coach: Coach) -> None:
     turns = talk(
         coach,
         "Nine parents help us plan the garden club every spring term.",
         "They meet in the hall with the P6 class and the janitor.",
+    )
+    assert [t.move for t in turns] == ["judge_first", "probe_evidence"]
+    assert turns[0].citations == ("2.5.1/1", "2.5.1/2", "2.5.1/3")
+    assert "level" not in turns[1].reply
+
+
+def test_a_bare_activity_is_probed_for_evidence_then_impact_then_left(coach: Coach) -> None:
+    turns = talk(
+        coach,
+        "We'd say level 1 for 2.5.1",
+        "Nine parents help us plan the garden club every spring term.",
+        "They meet in the hall with the P6 class and the janitor.",
         "It is held outside when the weather is dry enough for it.",
     )
-    assert [t.move for t in turns] == ["probe_evidence", "probe_impact", "ask"]
-    assert [t.asked for t in turns] == ["2.5/q1", "2.5/q1", "2.5/q2"]
+    assert [t.move for t in turns] == ["judged", "probe_evidence", "probe_impact", "ask"]
+    assert [t.asked for t in turns] == ["2.5/q1", "2.5/q1", "2.5/q1", "2.5/q2"]
 
 
 def test_an_answer_with_evidence_and_impact_is_not_probed(coach: Coach) -> None:
-    (turn,) = talk(coach, RICH)
+    _, turn = talk(coach, "level 2", RICH)
     assert (turn.move, turn.asked) == ("ask", "2.5/q2")
 
 
@@ -73,10 +86,34 @@ def test_replies_in_a_row_do_not_sound_alike(coach: Coach) -> None:
 
 
 def test_a_reflection_is_the_teams_own_words(coach: Coach) -> None:
-    (turn,) = talk(coach, RICH)
-    quoted = turn.reply.partition("“")[2].partition("”")[0].rstrip(" …")
-    assert quoted
-    assert quoted in RICH
+    fact = "On the exit slips 31 of 42 parents said they had tried it at home"
+    _, turn = talk(coach, "level 2", f"{fact}.")
+    assert f"“{fact}”" in turn.reply
+
+
+@pytest.mark.parametrize(
+    ("said", "faced"),
+    [
+        ("We asked 12 families what they'd like.", "you asked 12 families what they'd like"),
+        ("I was the only one who ran our club.", "you were the only one who ran your club"),
+        ("We've had three of us at SSERC since May.", "you've had three of you at SSERC since May"),
+        ("Our P4s plan it themselves.", "your P4s plan it themselves"),
+    ],
+)
+def test_a_plain_sentence_is_turned_to_face_the_team(said: str, faced: str) -> None:
+    assert facing(said) == faced
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Parents told us 'we love it'.", "Numbers: 210 Chromebooks between 940 pupils.",
+        "We think you could say so.", "Wir weans dae it theirsels.", "We mean to, aye.",
+        "Is that us?", "We ran it. They came.",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_turned_safely_is_quoted(said: str) -> None:
+    assert facing(said) is None
 
 
 def test_what_do_you_mean_is_answered_in_plain_words_that_are_ours(coach: Coach) -> None:
@@ -110,7 +147,7 @@ def test_skipped_and_not_applicable_questions_are_not_asked_again(coach: Coach) 
     turns = talk(coach, "skip", "Not applicable to us", "skip", "skip", "skip")
     asked = [t.asked for t in turns]
     assert asked == ["2.5/q2", "2.5/q3", "2.5/q4", "2.5/q5", None]
-    assert turns[-1].move == "forwards"
+    assert turns[-1].move == "challenge"
 
 
 def test_a_vague_plan_gets_one_kind_nudge(coach: Coach) -> None:

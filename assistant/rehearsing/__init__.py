@@ -1,0 +1,1 @@
+"""Rehearsing a professional dialogue: somebody else asks, and each answer gets feedback."""
