@@ -24,7 +24,7 @@ from assistant.session import (
     sector_named,
 )
 from assistant.store.sessions import Summary
-from assistant.wording import reworded
+from assistant.wording import Opinion, reworded
 
 MAX_TURN = 20_000
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
@@ -129,6 +129,30 @@ class Coach(Parts):
         question = self.question_text(session.turns[-1].asked)
         event = reworded(self.wording, session, question, cancelled)
         return self.store.change(session_id, _always([event])) if event else session
+
+    def better_draft(self, session_id: str) -> Session:
+        """Let a configured chat model reword the sentences of the draft that nobody has touched.
+
+        Each reworded sentence keeps its sources and is an edit by the model's name, to be undone
+        like any other; what the guard does not let through stays as it was.
+        """
+        session = self.store.load(session_id)
+        if self.wording is None:
+            return session
+        open_ = {e.id: e for e in self.draft(session) if not e.gap and e.status == "draft"}
+        texts = {entry.id: entry.text for entry in open_.values()}
+        for entry_id, worded in self.wording.sentences(texts).items():
+            if worded.by and worded.text != texts[entry_id]:
+                version = open_[entry_id].version
+                session = self.editor.edit(session_id, entry_id, version, worded.text, worded.by)
+        return session
+
+    def second_opinion(self, said: str, theme_id: str) -> Opinion | None:
+        """A configured chat model's reading of a theme's level, to stand beside our own."""
+        if self.wording is None:
+            return None
+        theme = self.framework.theme(theme_id)
+        return self.wording.opinion(clean(said), theme.name, [s.text for s in theme.statements])
 
     def question_text(self, question_id: str | None) -> str | None:
         """The words of a question, by id."""

@@ -1,15 +1,23 @@
-"""Which earlier sentence a correction puts right: the one that shares most of its words."""
+"""Which earlier sentence a correction puts right: the one that it says most about anew."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.session import Sentence, Session
+from assistant.signs import inside
 from assistant.words import content_stems, numbers
 
-_SHARED_AT_LEAST = 0.25
 _SHARED_WORDS = 2
 _SAME_SUBJECT = 0.6
+_ENOUGH = 1.6  # shared words and what else speaks for a sentence, when the team said it corrects
+# "12 should be 7", "16, not 6", "I had it as Thursdays": what was wrong is named.
+_NAMED_WRONG = re.compile(
+    r"(?:\bnot|\bno|\binstead of|\brather than|\bhad it as|\bsaid|\bisn[’']t|\bwasn[’']t)\s+"
+    r"(?:the |a )?([\w-]+)|([\w-]+) should (?:be|have been)",
+    re.IGNORECASE,
+)
 
 
 def struck_by(
@@ -23,7 +31,8 @@ def struck_by(
     best: tuple[float, tuple[int, int]] | None = None
     for new in (s for s in sentences if s.role not in ("aside", "context")):
         for mark, old in _standing(session):
-            score = _replaces(new, old, said_so=said_so)
+            latest = mark[0] == len(session.turns)
+            score = _replaces(new, old, said_so=said_so, latest=latest)
             if score and (best is None or score > best[0]):
                 best = (score, mark)
     return (best[1],) if best else ()
@@ -37,16 +46,26 @@ def _standing(session: Session) -> Iterator[tuple[tuple[int, int], Sentence]]:
                 yield mark, sentence
 
 
-def _replaces(new: Sentence, old: Sentence, *, said_so: bool) -> float:
+def _replaces(new: Sentence, old: Sentence, *, said_so: bool, latest: bool) -> float:
     """How surely `new` puts `old` right; 0 when it does not. More shared words are surer."""
     a, b = ({s for s in content_stems(s.text) if not s.isdigit()} for s in (new, old))
-    if not a or not b:
-        return 0.0
     shared = len(a & b)
-    share = shared / min(len(a), len(b))
+    share = shared / max(1, min(len(a), len(b)))
     differ = numbers(new.text) != numbers(old.text) and bool(numbers(old.text))
     if said_so:
-        enough = shared >= _SHARED_WORDS and share >= _SHARED_AT_LEAST
-        return shared + share if enough and (differ or share >= 0.5) else 0.0
+        score = shared + share + _other_signs(new.text, old.text, differ=differ)
+        return score + 0.3 * latest if score >= _ENOUGH else 0.0
     same = share >= _SAME_SUBJECT and new.role == old.role and bool(numbers(new.text))
     return shared + share if same and differ and shared > _SHARED_WORDS else 0.0
+
+
+def _other_signs(new: str, old: str, *, differ: bool) -> float:
+    """What speaks for a sentence besides shared words: numbers, times, what is named as wrong."""
+    wrong = {word for m in _NAMED_WRONG.finditer(new) for word in m.groups() if word}
+    named = any(
+        numbers(word) & numbers(old) or set(content_stems(word)) & set(content_stems(old))
+        for word in wrong
+    )
+    both_counted = differ and bool(numbers(new))
+    both_timed = all(inside("how_often").search(text) for text in (new, old))
+    return 2.0 * named + 1.0 * both_counted + 1.0 * both_timed

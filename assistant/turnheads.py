@@ -8,7 +8,6 @@ the embedding: the rules know commands, the embedding knows ordinary words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -75,7 +74,6 @@ def load_turn_heads(path: Path = WEIGHTS) -> TurnHeads | None:
     return heads if fits and len(heads.kind) == len(KINDS) else None
 
 
-@cache
 def turn_features(text: str, *, planning: bool = False) -> Array:
     """What the rules see in a turn: (t,). `planning` when the coach has just asked for plans."""
     kind = rule_kind(text)
@@ -93,7 +91,6 @@ def turn_features(text: str, *, planning: bool = False) -> Array:
     return np.array([*(kind == k for k in RULES), *shape], dtype=np.float32)
 
 
-@cache
 def sentence_features(text: str) -> Array:
     """What the rules see in a sentence: (s,)."""
     plain, planning = read_sentence(text), read_sentence(text, planning=True)

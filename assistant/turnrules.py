@@ -7,7 +7,6 @@ Sure of commands and of what is said with the obvious words; the trained heads
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Literal, get_args
 
 from assistant.evidence import read_sentence
@@ -29,7 +28,6 @@ _WISHES: tuple[TurnKind, ...] = ("skip", "back", "pause", "resume", "done", "gre
 _QUESTIONS: tuple[TurnKind, ...] = ("ask_level", "ask_good", "ask_coach", "ask_meaning")
 
 
-@cache
 def rule_kind(text: str) -> TurnKind:
     """The kind of a turn by the rules alone."""
     texts = [span.text for span in split_sentences(text)]

@@ -92,7 +92,7 @@ class Wording:
             return Worded(built_in, usage=said.usage, trouble=fault)
         return Worded(text, self._model.name, said.usage)
 
-    def sentences(self, given: Mapping[str, str], turns: Sequence[str]) -> Mapping[str, Worded]:
+    def sentences(self, given: Mapping[str, str]) -> Mapping[str, Worded]:
         """Draft sentences by id, reworded one for one; what is not grounded stays as it was."""
         if not given:
             return {}

@@ -50,7 +50,7 @@ def judged_on(rows: Sequence[Described], weights: Path) -> Judgement:
     framework = load_framework()
     reader = TrainedReader(heads, Nearness(framework, MiniLmEmbedder(weights)))
     heard = [hear(row.text) for row in rows]
-    told = [(row, h) for row, h in zip(rows, heard, strict=True) if not h.foreign]
+    told = [(row, h) for row, h in zip(rows, heard, strict=True) if h.read and not h.foreign]
     readings = reader.read([h.read for _, h in told])
     judge = _judge([row for row, _ in told], readings)
     seen, right = [], []

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from evals import telling_dialogue
+from evals.tables import figure as _figure
+from evals.tables import listed as _listed
+from evals.tables import table as _table
 
 Figures = Mapping[str, Any]
 
@@ -13,6 +18,7 @@ def as_markdown(told: Figures) -> str:
     rows = ["# Report", "", f"Made {told['made']} by `make evals`, with {told['with']}.", ""]
     rows += _search(told["search"]) + _matching(told["matching"]) + _hard(told["matching"])
     rows += _claims(told["claims"]) + _ablation(told["ablation"])
+    rows += telling_dialogue.as_rows(told)
     if "curves" in told:
         rows += _curves(told["curves"])
     rows += _costs(told["costs"]) + _growth(told["growth"])
@@ -162,18 +168,3 @@ def _by_measure(readers: Mapping[str, Figures]) -> list[str]:
     measures = list(readers[names[0]])
     rows = [[m, *(_figure(readers[n].get(m)) for n in names)] for m in measures]
     return _table(["measure", *names], rows)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * (len(heads) - 1)]
-    return [*lines, *("| " + " | ".join(row) + " |" for row in rows)]
-
-
-def _figure(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
-
-
-def _listed(figures: Figures) -> str:
-    return ", ".join(f"{name} {_figure(value)}" for name, value in figures.items())

@@ -25,6 +25,8 @@ from evals.metrics import share
 
 WEIGHTS = Path(assistant.grounding.__file__).parent / "weights.json"
 TUNING = CASES / "drafts_tuning.jsonl"
+SINGLE = CASES / "support_tuning.jsonl"
+_HEADINGS = {"doing": "", "evidence": "", "actions": "Actions required?\n"}
 _DECAY = 0.5
 _NEVER = -9.0
 _FROM = 1.0  # where the weights start before anything is learned
@@ -32,8 +34,9 @@ _FROM = 1.0  # where the weights start before anything is learned
 
 def main() -> None:
     """Fit on the tuning voices and write the weights; says how each voice does when left out."""
-    rows = list(rows_of(TUNING))
-    voices = sorted({voice_of(row) for row in rows})
+    drafts = list(rows_of(TUNING))
+    rows = [*drafts, *single_sentences()]
+    voices = sorted({voice_of(row) for row in drafts})
     for voice in voices if len(voices) > 1 else []:
         others = fit([row for row in rows if voice_of(row) != voice])
         mine = [row for row in rows if voice_of(row) == voice]
@@ -41,6 +44,18 @@ def main() -> None:
     weights = fit(rows)
     WEIGHTS.write_text(json.dumps({k: round(w, 3) for k, w in weights.items()}, indent=1) + "\n")
     print(f"wrote {WEIGHTS}", flush=True)
+
+
+def single_sentences() -> list[dict[str, Any]]:
+    """Each minimal pair as two drafts of a sentence: one faithful, one with a single error."""
+    found: list[dict[str, Any]] = []
+    for row in rows_of(SINGLE):
+        head = _HEADINGS[row["section"]]
+        beside = {"source_turns": [" ".join(row["source"])]}
+        for name, wrong in (("faithful", []), ("unfaithful", [row["span"]])):
+            pair = {"id": f"{row['id']}-{name}", "draft": head + row[name], "grounded": not wrong}
+            found.append({**beside, **pair, "unsupported": wrong})
+    return found
 
 
 def voice_of(row: dict[str, Any]) -> str:
@@ -66,7 +81,8 @@ def fit(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
     found = _raising(torch.tensor(minimise(loss, (len(KINDS) + 1,), _DECAY)))
     weights = dict(zip((*KINDS, "bias"), map(float, found), strict=True))
     steps = [weights["bias"] + step for step in np.arange(-2.0, 2.01, 0.1)]
-    weights["bias"] = float(max(steps, key=lambda b: balanced(rows, {**weights, "bias": b})))
+    drafts = [row for row in rows if "\n" in row["draft"] or len(row["source_turns"]) > 1]
+    weights["bias"] = float(max(steps, key=lambda b: balanced(drafts, {**weights, "bias": b})))
     return weights
 
 

@@ -21,9 +21,18 @@ DOORS = {
     "transformers": {"knowledge/embed.py"},
     "gradio": {"ui/", "evals/bench_app.py"},
     "sqlalchemy": {"assistant/store/"},
+    "langchain": {"assistant/llm.py"},
+    "phonenumbers": {"assistant/privacy/"},
     "docx": {"assistant/export/", "assistant/importing.py"},
 }
-HEAVY_AT_IMPORT = {"chromadb", "langchain_chroma", "sentence_transformers", "torch", "transformers"}
+HEAVY_AT_IMPORT = {
+    "chromadb",
+    "langchain",
+    "langchain_chroma",
+    "sentence_transformers",
+    "torch",
+    "transformers",
+}
 
 
 def modules() -> list[Path]:

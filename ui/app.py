@@ -38,7 +38,7 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
                 with gr.Column(scale=6):
                     begin, talk = tab_coach.build_begin(coach), tab_coach.build_talk()
                 with gr.Column(scale=6, elem_id="proforma"):
-                    form = tab_proforma.build()
+                    form = tab_proforma.build(model=coach.wording is not None)
                     tab_proforma.wire(form, coach, common)
             with gr.Tab("Match", id="match"):
                 matching = tab_match.build(coach)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from assistant.errors import InputError
+from assistant.rehearsing.rehearsal import checked_asker
 from assistant.settings import read_settings
 from knowledge.errors import StemCoachError
 from ui import cli_framework
@@ -72,6 +73,7 @@ def rehearse(
     """Rehearse a professional dialogue: somebody else asks, each answer gets feedback."""
     from ui import dialogue
 
+    checked_asker(asker)
     coach = open_coach()
     opened = coach.session(session) if session else coach.start("", "primary", qi)
     raise typer.Exit(dialogue.rehearse(coach, opened, asker, as_lines=as_lines))

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from assistant.coach import Coach, Taken
 from assistant.errors import InputError
+from assistant.privacy.finding import KIND_NAMES, find_personal, replaced
 from assistant.session import Session
 from knowledge.errors import StemCoachError
-from ui import lines
+from ui import lines, text
 from ui.show import closing_document, session_text
 
 _HELP = (
@@ -25,7 +26,11 @@ def chat(coach: Coach, session: Session, *, as_lines: bool) -> int:
     """A coaching dialogue."""
 
     def take(text: str) -> Taken:
-        return coach.take_turn(session.id, text)
+        taken = coach.take_turn(session.id, text)
+        if coach.wording is None:
+            return taken
+        after = coach.better_worded(session.id)
+        return Taken(after.turns[-1], after)
 
     if as_lines:
         return _in_lines(coach, session, take)
@@ -83,7 +88,7 @@ def _in_terminal(coach: Coach, session: Session, opening: str, take: Take) -> in
         if not line:
             break
         try:
-            taken = take(line)
+            taken = take(_without_names(line))
         except InputError as error:
             sys.stderr.write(f"{error}\n")
             continue
@@ -95,3 +100,14 @@ def _in_terminal(coach: Coach, session: Session, opening: str, take: Take) -> in
         f"\nSaved as {session.id}. A Word file: stem-coach export {session.id} --format docx\n"
     )
     return 0
+
+
+def _without_names(line: str) -> str:
+    """The line, with pupils' names and contact data replaced where the team wishes it."""
+    found = find_personal(line)
+    if not found:
+        return line
+    what = ", ".join(f"{KIND_NAMES[p.kind]} (“{p.text}”)" for p in found)
+    sys.stderr.write(f"{text.PERSONAL.format(what=what)} {text.PERSONAL_ASK}")
+    sys.stderr.flush()
+    return replaced(line, found) if sys.stdin.readline().strip().lower() == "r" else line

@@ -29,7 +29,7 @@ def examine(settings: Settings) -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in _PACKAGES},
         **checks,
-        "chat_model": "none (built-in coach)",
+        "chat_model": _chat_model(settings),
         "data_dir": str(settings.data_dir),
         "leaves_this_machine": "nothing",
     }
@@ -77,6 +77,13 @@ def _database(settings: Settings) -> str:
 
     store = Coach(settings).store
     return f"open, {store.count()} sessions"
+
+
+def _chat_model(settings: Settings) -> str:
+    """The chat model that would be asked, and where; it is not asked here."""
+    if settings.model is None:
+        return "none (built-in coach)"
+    return f"{settings.model} at {settings.model_base_url or 'its provider'} (optional wording)"
 
 
 def _version(name: str) -> str:

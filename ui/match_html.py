@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.matching.types import ClaimHeard, Match
+from assistant.wording import Opinion
 from knowledge.model import Framework
-from ui import text
+from ui import render, text
 
 _STATUS = {
     "heard": ("✓", "heard"),
@@ -109,3 +110,10 @@ def _next_html(match: Match) -> str:
         return ""
     rows = "".join(f"<li>{escape(c.text)}</li>" for c in wanted)
     return f"<h3>{text.NEXT_CLAIMS}</h3><ul>{rows}</ul>"
+
+
+def opinion_html(opinion: Opinion) -> str:
+    """A chat model's reading, beside ours."""
+    levels = " or ".join(render.LEVELS[n] for n in opinion.levels) or "not enough to say"
+    told = text.SECOND_OPINION.format(by=opinion.by, levels=levels, quote=opinion.quote)
+    return f"<p class='cited'>{escape(told)}</p>"

@@ -84,8 +84,11 @@ class Handlers:
             raise gr.Error(text.NOTHING_SAID, print_exception=False)
         with plainly():
             match = self._coach.match(said, qi=qi or None)
+            opinion = self._coach.second_opinion(said, match.theme) if match.theme else None
         page = match_html.match_html(self._coach.framework, match, said)
         page += self._difference(match, own)
+        if opinion:
+            page += match_html.opinion_html(opinion)
         found = (match, said) if match.theme else None
         return page, found, gr.Column(visible=found is not None), own, ""
 

@@ -30,26 +30,28 @@ class ProformaTab:
     undo: gr.Button
     redo: gr.Button
     suggest: gr.Button
+    better: gr.Button
     added: gr.Textbox
     added_to: gr.Radio
     add: gr.Button
 
 
-def build() -> ProformaTab:
-    """Lay the place out; the entries themselves are drawn by `wire`."""
+def build(*, model: bool) -> ProformaTab:
+    """Lay the place out; the entries are drawn by `wire`. `model`: whether one may word them."""
     gr.Markdown(f"## {text.PROFORMA}")
     with gr.Column(visible=False) as tools:
         with gr.Row():
             undo = gr.Button(text.UNDO, size="sm", elem_id="undo")
             redo = gr.Button(text.REDO, size="sm", elem_id="redo")
             suggest = gr.Button(text.SUGGEST, size="sm", elem_id="suggest")
+            better = gr.Button(text.BETTER, size="sm", visible=model, elem_id="better")
         editor = gr.Textbox(label=text.YOUR_NAME, max_length=80, elem_id="editor")
         with gr.Accordion(text.ADD_LABEL, open=False):
             added = gr.Textbox(label=text.ADD_LABEL, lines=2, elem_id="added")
             choices = [(text.SHORT_COLUMNS[c], c) for c in COLUMNS]
             added_to = gr.Radio(choices, value="doing", label=text.ADD_WHERE)
             add = gr.Button(text.ADD, size="sm", elem_id="add")
-    return ProformaTab(tools, editor, undo, redo, suggest, added, added_to, add)
+    return ProformaTab(tools, editor, undo, redo, suggest, better, added, added_to, add)
 
 
 class Handlers:
@@ -72,6 +74,11 @@ class Handlers:
         """Ask what the coach heard, theme by theme."""
         with plainly():
             return self._coach.suggest_levels(session_id).version
+
+    def better(self, session_id: str) -> int:
+        """Let the chat model word untouched sentences better; each is an edit, to be undone."""
+        with plainly():
+            return self._coach.better_draft(session_id).version
 
     def add(self, session_id: str, words: str, column: str, by: str) -> tuple[int, str]:
         """Add a sentence of the team's own: (version, the emptied box)."""
@@ -130,6 +137,7 @@ def wire(tab: ProformaTab, coach: Coach, shared: Shared) -> None:
     tab.undo.click(handle.undo, who, [shared.version], api_name="undo")
     tab.redo.click(handle.redo, who, [shared.version], api_name="redo")
     tab.suggest.click(handle.suggest, [shared.session], [shared.version], api_name="suggest")
+    tab.better.click(handle.better, [shared.session], [shared.version], api_name="better_draft")
     tab.add.click(
         handle.add,
         [shared.session, tab.added, tab.added_to, tab.editor],

@@ -49,6 +49,7 @@ PERSONAL = (
     "in a self-evaluation."
 )
 PERSONAL_REPLACED = "With them replaced: “{text}”"
+PERSONAL_ASK = "Type r and Return to replace them, or Return alone to keep them: "
 SEND_REPLACED = "Replace and send"
 SEND_ANYWAY = "Send as it is"
 SENT_TO = "What goes to the chat model {name} ({where})"
@@ -90,6 +91,11 @@ ADD_WHERE = "Where does it go?"
 ADD = "Add"
 LEFT_OUT = "Left out"
 SUGGEST = "What did the coach hear? Suggest levels"
+BETTER = "Let the chat model word it better"
+SECOND_OPINION = (
+    "A second opinion, by {by}: {levels}, because of “{quote}”. It stands beside the reading above "
+    "and replaces nothing."
+)
 TEAM_LEVEL = "{theme}: where do you place yourselves?"
 LEVEL_CHOICES = [("not decided", -1), ("not yet at 1", 0), ("1", 1), ("2", 2), ("3", 3)]
 SUGGESTED = "The coach read {levels} in what you said. You decide; both are kept."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from assistant.words import NUMBER_WORDS
 
@@ -23,7 +22,6 @@ _SHARES = {"half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "two thirds": 2 / 
            "a quarter": 0.25, "one quarter": 0.25, "three quarters": 0.75}  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def values(text: str) -> frozenset[str]:
     """Every number of a text by value; a percentage is its number."""
     return frozenset(value for value, _ in spans(text))
@@ -39,7 +37,6 @@ def spans(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield str(NUMBER_WORDS[word]), match
 
 
-@lru_cache(maxsize=4096)
 def shares(text: str) -> tuple[float, ...]:
     """Shares that a text states: `14 of the 28` and the fractions in words."""
     lower = text.lower()

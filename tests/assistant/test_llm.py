@@ -189,10 +189,28 @@ def test_draft_sentences_are_reworded_only_within_what_they_say(tmp_path: Path) 
     with serving(json.dumps(found)) as script:
         wording = Wording(LangChainModel(settings(tmp_path, script.url)), 1000)
         given = {"a": "We asked 12 families at the gate.", "b": "Nine came.", "c": "It rained."}
-        worded = wording.sentences(given, list(given.values()))
+        worded = wording.sentences(given)
     assert worded["a"].by == "openai:scripted"
     assert (worded["b"].text, worded["b"].by) == ("Nine came.", "")
     assert (worded["c"].text, worded["c"].by) == ("It rained.", "")
+
+
+def test_a_reworded_draft_sentence_is_an_edit_by_the_model_that_can_be_undone(
+    tmp_path: Path,
+) -> None:
+    found = {
+        "sentences": {"t1s0": "Twelve families were asked at the gate in May; nine came back."}
+    }
+    with coached(tmp_path, json.dumps(found)) as (coach, _):
+        session = coach.start("x", "primary", "2.5")
+        coach.take_turn(session.id, SAID)
+        after = coach.better_draft(session.id)
+        entry = next(e for e in coach.draft(after) if e.id == "t1s0")
+        assert entry.text.startswith("Twelve families")
+        assert (entry.status, entry.edited_by) == ("edited", "openai:scripted")
+        assert [s.turn for s in entry.sources] == [1]
+        undone = coach.editor.undo(session.id)
+        assert any(e.text == SAID for e in coach.draft(undone))
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def test_a_person_can_talk_in_the_terminal_and_go_on_another_day(data_dir: Path)
         (["export", "nothing", "--format", "docx"], "no session 'nothing'"),
         (["import", "missing.docx"], "cannot be read"),
         (["check-draft"], "--jsonl"),
-        (["rehearse"], "still to come"),
+        (["rehearse", "--as", "inspector"], "no asker 'inspector'"),
         (["nonsense"], "nonsense"),
     ],
 )
@@ -207,6 +207,18 @@ def test_bad_input_is_one_plain_line_and_exit_2(
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_rehearsal_in_lines_gives_feedback_and_closes_like_a_chat(data_dir: Path) -> None:
+    said = lines({"text": "We asked 12 families in May."}, {"text": "We will ask again by June."})
+    done = run(data_dir, "rehearse", "--qi", "2.5", "--as", "parent", "--jsonl", said=said)
+    first, second, last = rows(done)
+    assert set(first) >= {"reply", "move", "question", "citations", "turn"}
+    assert (first["turn"], second["turn"]) == (1, 2)
+    assert "“We asked 12 families in May”" in first["reply"]
+    assert [s["text"] for s in last["draft"]["actions"] if not s["gap"]] == [
+        "We will ask again by June."
+    ]
 
 
 def test_formats_to_come_say_so(data_dir: Path) -> None:

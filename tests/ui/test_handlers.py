@@ -8,7 +8,15 @@ import gradio as gr
 import pytest
 
 from assistant.coach import Coach
-from ui import framework_html, render, tab_coach, tab_explore, tab_proforma, tab_sessions
+from ui import (
+    framework_html,
+    render,
+    tab_coach,
+    tab_explore,
+    tab_proforma,
+    tab_rehearse,
+    tab_sessions,
+)
 
 EVIL = "<script>alert(1)</script> **bold** [x](http://evil) <img src=x onerror=alert(1)>"
 
@@ -23,6 +31,48 @@ def test_a_turn_is_shown_pending_then_replied_and_the_box_is_emptied(coach: Coac
     assert replied[2] == ""
     assert replied[1][-1]["content"].endswith("?")
     assert "<div class='cited'>" in replied[3]
+
+
+def test_a_pupils_name_brings_a_warning_before_anything_is_kept(coach: Coach) -> None:
+    handle = tab_coach.Handlers(coach)
+    session_id = handle.start("x", "primary", "2.5", "deep")[0]
+    said = "wee Callum in P3 can now count to 20 <b>x</b>."
+    (warned,) = list(handle.take_turn(session_id, said))
+    assert warned[2] == said
+    assert "Callum" in warned[4]
+    assert "<b>" not in warned[4]
+    assert coach.session(session_id).turns == ()
+    *_, sent = handle.send_replaced(session_id, said)
+    assert sent[4] == ""
+    assert coach.session(session_id).turns[0].text.startswith("wee a pupil in P3")
+    list(handle.send(session_id, said))
+    assert coach.session(session_id).turns[1].text == said
+
+
+def test_what_is_covered_and_where_the_dialogue_stands_is_told_in_words(coach: Coach) -> None:
+    session = coach.start("x", "primary", "2.5")
+    session = coach.take_turn(
+        session.id, "42 families came and parents said they'd return."
+    ).session
+    page = render.beside_html(coach, session)
+    assert "figures<span class='unseen'>: heard" in page
+    assert "what somebody saw<span class='unseen'>: not yet" in page
+    assert "aria-current=step" in page
+
+
+def test_a_rehearsal_through_the_handlers_is_kept_and_stays_out_of_the_dialogue(
+    coach: Coach,
+) -> None:
+    handle = tab_rehearse.Handlers(coach)
+    with pytest.raises(gr.Error, match="Begin a rehearsal first"):
+        handle.answer("", "", "hello")
+    session_id, run, shown = handle.start("", "parent", "2.5", "primary")
+    assert "no inspector" in shown[0]["content"]
+    shown, box = handle.answer(session_id, run, "Nine parents plan the garden club.")
+    assert (len(shown), box) == (3, "")
+    session = coach.session(session_id)
+    assert session.turns[0].rehearsal == "parent:1"
+    assert len(render.messages(coach, session)) == 1
 
 
 def test_a_turn_that_is_refused_stays_in_the_box(

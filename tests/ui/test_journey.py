@@ -5,108 +5,21 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
-import socket
 import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-COMMAND = Path(sys.executable).parent / "stem-coach"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-REQUIRED = os.environ.get("STEM_COACH_REQUIRE_BROWSER") == "1"
-SLOW = 120_000  # ms: the first reply waits for the models
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-    "--disable-component-update", "--no-first-run", "--disable-quic",
-]  # fmt: skip
+from tests.ui.driving import COMMAND, IN_A_BROWSER, SLOW, Server, say
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not REQUIRED, reason="there is no Chromium on this machine"
-    ),
-]
+pytestmark = IN_A_BROWSER
 
 FACT = "We ran a family science night in November and 42 families came."
 VIEWS = "On the exit slips parents said they had tried the experiments at home."
 ACTION = "We will ask Mrs Reid to run it again by March."
 EVIL = "Dunmore <b>Primary</b> <script>document.title='owned'</script>"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """`stem-coach serve`, as a user starts it."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._env = {**os.environ, "STEM_COACH_DATA_DIR": str(data_dir)}
-        self._log = (data_dir.parent / "serve.log").open("ab")
-        self.start()
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            [str(COMMAND), "serve", "--port", str(self.port)],
-            env=self._env, stdout=self._log, stderr=self._log,
-        )  # fmt: skip
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            try:
-                assert self._process.poll() is None, "the server ended at once"
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=2).close()
-            except OSError:
-                time.sleep(0.2)
-            else:
-                return
-        raise AssertionError("the server did not come up")
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait(30)
-
-    def end(self) -> None:
-        self.kill()
-        self._log.close()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data_dir = tmp_path_factory.mktemp("journey") / "data"
-    data_dir.mkdir()
-    made = Server(data_dir)
-    yield made
-    made.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "Chromium is required here: apt-get install chromium"
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield made
-        made.close()
-
-
-def say(page: Page, words: str) -> None:
-    replies = page.locator("#chat .bot")
-    before = replies.count()
-    page.locator("#answer textarea").fill(words)
-    page.locator("#send").click()
-    expect(replies).to_have_count(before + 1, timeout=SLOW)
-    expect(replies.last).not_to_have_text("…", timeout=SLOW)
-    expect(page.locator("#answer textarea")).to_have_value("", timeout=SLOW)
 
 
 def entry_values(page: Page) -> list[str]:
@@ -163,7 +76,9 @@ def talk_and_edit(page: Page) -> None:
     say(page, VIEWS)
     say(page, ACTION)
     page.locator("#chip-level").click()
-    expect(page.locator("#chat .bot").last).to_contain_text("Where would you place", timeout=SLOW)
+    expect(page.locator("#chat .bot").last).to_contain_text(
+        re.compile("where would you p", re.IGNORECASE), timeout=SLOW
+    )
     for words in (FACT, VIEWS, ACTION):
         wait_for_entry(page, words)
     expect(page.locator("#proforma")).to_contain_text("you said this in turn 1")
