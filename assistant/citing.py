@@ -95,12 +95,21 @@ class Citer:
         if read.theme:
             return read.theme
         words = set(content_stems(" ".join(s.text for s in read.sentences if s.role == "aside")))
-        for theme in self._framework.indicator(move.indicator or "").themes:
-            name = set(content_stems(theme.name))
-            if name & words and len(name & words) * 2 >= len(name):
-                return theme.id
+        named = self._theme_named(words, move.indicator or "")
+        if named:
+            return named
         most = self.theme_most_said(session, move.indicator or "") if session else None
         return most or theme_on_table(read, move, self._framework, self._notes)
+
+    def _theme_named(self, words: set[str], qi: str) -> str | None:
+        """The theme of a QI whose name shares a word with these that no other theme's name has."""
+        themes = self._framework.indicator(qi).themes
+        names = {theme.id: set(content_stems(theme.name)) for theme in themes}
+        for theme, name in names.items():
+            others = set().union(*(n for other, n in names.items() if other != theme))
+            if words & (name - others):
+                return theme
+        return None
 
     def theme_most_said(self, session: Session, qi: str) -> str | None:
         """The theme of a QI that the team has said most about, if it said anything."""

@@ -19,6 +19,12 @@ _NAMED_WRONG = re.compile(
     re.IGNORECASE,
 )
 
+_NOT_NUMBER = re.compile(
+    r"(?:,|–|-|\bit[’']?s|\bwas|\bis) ?(?:and )?(?:not|no|nae|isn[’']t|wasn[’']t) "
+    r"(?:the )?([\w£%.,-]+)",
+    re.IGNORECASE,
+)
+
 
 def struck_by(
     session: Session, sentences: Sequence[Sentence], *, said_so: bool
@@ -28,14 +34,40 @@ def struck_by(
     With `said_so` (the team said that it corrects itself) the best match is enough; without,
     only a sentence about plainly the same thing with another number is taken as corrected.
     """
-    best: tuple[float, tuple[int, int]] | None = None
-    for new in (s for s in sentences if s.role not in ("aside", "context")):
-        for mark, old in _standing(session):
-            latest = mark[0] == len(session.turns)
-            score = _replaces(new, old, said_so=said_so, latest=latest)
-            if score and (best is None or score > best[0]):
-                best = (score, mark)
-    return (best[1],) if best else ()
+    told = [s for s in sentences if s.role not in ("aside", "context")]
+    standing = list(_standing(session))
+    named = {mark for new in told if (mark := _named(session, new, standing))}
+    if named:
+        return tuple(sorted(named))
+    scored = [
+        (_replaces(new, old, said_so=said_so, latest=mark[0] == len(session.turns)), mark)
+        for new in told
+        for mark, old in standing
+    ]
+    score, mark = max(scored, default=(0.0, (0, 0)))
+    return (mark,) if score else ()
+
+
+def _named(
+    session: Session,
+    new: Sentence,
+    standing: Sequence[tuple[tuple[int, int], Sentence]],
+) -> tuple[int, int] | None:
+    """The sentence that `new` puts right, of those whose number it says outright was wrong."""
+    scored = [
+        (_replaces(new, old, said_so=True, latest=mark[0] == len(session.turns)), mark)
+        for mark, old in standing
+        if _names_wrong_number(new.text, old.text)
+    ]
+    score, mark = max(scored, default=(0.0, None))
+    return mark if score else None
+
+
+def _names_wrong_number(new: str, old: str) -> bool:
+    """Whether a sentence says outright that a number of an earlier one was wrong: "19, not 16"."""
+    wrong = {n for m in _NOT_NUMBER.finditer(new) for n in numbers(m.group(1))}
+    shared = set(content_stems(new)) & set(content_stems(old))
+    return bool(wrong & numbers(old)) and any(not s.isdigit() for s in shared)
 
 
 def _standing(session: Session) -> Iterator[tuple[tuple[int, int], Sentence]]:

@@ -181,7 +181,7 @@ class Replier:
         if note is None:
             return self._ask_plain(move)
         local = {"elc": note.elc, "asn": note.asn}.get(session.sector)
-        told = say("meaning", look=local or note.look.views, plain=note.plain)
+        told = say("meaning", look=local or note.look.views, plain=_one_question(note.plain))
         if told.endswith("?"):
             return told
         return f"{told} {say('meaning_again', question=note.follow_ups[0])}"
@@ -194,6 +194,17 @@ class Replier:
         told = say("good", theme=theme.name_for(session.sector), level=LEVEL_WORDS[statement.level],
                    statement=statement.text)  # fmt: skip
         return f"{told} {say('good_next', len(session.turns))}"
+
+
+def _one_question(plain: str) -> str:
+    """Two questions in a row as one; a reply asks once."""
+    *first, last = plain.split("? ")
+    if not first:
+        return plain
+    joined = "; ".join(first)
+    return (
+        f"{joined}, {last[0].lower()}{last[1:]}" if last.startswith("Or ") else f"{joined}; {last}"
+    )
 
 
 def theme_on_table(understood: Understood, move: Move, framework: Framework, notes: Notes) -> str:

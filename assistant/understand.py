@@ -37,8 +37,13 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _QI = re.compile(r"(?<![\d.£])(?:QI ?|indicator )?(\d\.\d)(?:\.(\d))?(?![\d%]|\.\d)", re.IGNORECASE)
+_QI_NAMED = re.compile(r"\bQI ?\d\.\d", re.IGNORECASE)
 _SURE = 0.5  # a corner or a change is heard from this share on
 _TELLS = 4  # content words; less than this is no telling
+_MUCH = 14  # so many, and the turn is an answer whatever else it sounds like
+_ASIDES = frozenset(
+    {"doubt_fit", "ask_meaning", "dodge", "dont_know", "ask_coach", "greeting", "resume", "depth"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,10 @@ class TurnReader:
             _merged(rule, role, sign) for rule, role, sign in zip(ruled, roles, signs, strict=True)
         )
         shares = self._heads.kinds(vectors[0], turn_features(text, planning=planning))
-        return command(text) or KINDS[int(shares.argmax())], sentences
+        kind = command(text) or KINDS[int(shares.argmax())]
+        if kind in _ASIDES and "?" not in text and _words_told(sentences) >= _MUCH:
+            kind = "answer"
+        return kind, sentences
 
     def _named_things(self, found: Understood, text: str) -> Understood:
         if found.kind in ("judge", "ask_good"):
@@ -136,13 +144,21 @@ def _merged(rule: Sentence, role: np.ndarray, signs: np.ndarray) -> Sentence:
     heard = ROLES[int(role.argmax())]
     if is_instruction(rule.text) or is_wish(rule.text):
         heard = "aside"
+    if heard == "action" and _QI_NAMED.search(rule.text) and not rule.has_when:
+        # "We wish to consider QI 1.5" is what the talk is about, no plan.
+        heard = "context"
     corners = tuple(c for c, sure in zip(CORNERS, signs, strict=False) if sure)
     return Sentence(rule.text, heard, corners, bool(signs[-1]), rule.has_who, rule.has_when)
 
 
 def _tells(sentences: Sequence[Sentence]) -> bool:
+    return _words_told(sentences) >= _TELLS
+
+
+def _words_told(sentences: Sequence[Sentence]) -> int:
+    """How many content words tell of something that belongs in the form."""
     told = [s for s in sentences if s.role not in ("aside", "context")]
-    return len(content_stems(" ".join(s.text for s in told))) >= _TELLS
+    return len(content_stems(" ".join(s.text for s in told)))
 
 
 def _level(text: str, found: Understood) -> int | None:

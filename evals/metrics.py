@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def share(hits: Sequence[bool]) -> float:
+def share(hits: Sequence[float]) -> float:
     """How many of `hits` are true: sum / count; 0 for none."""
     return sum(hits) / len(hits) if hits else 0.0
 

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 import assistant.grounding
 from assistant.grounding.checks import KINDS, Doubt
-from assistant.grounding.guard import doubts_of
+from assistant.grounding.guard import doubts_of, weigh
 from evals.corpus import CASES, rows_of
 from evals.fitting import minimise
 from evals.metrics import share
@@ -93,9 +93,10 @@ def _raising(w: Tensor) -> Tensor:
 
 def balanced(rows: Iterable[dict[str, Any]], weights: dict[str, float]) -> float:
     """Half the share of errors caught and half the share of clean drafts let through."""
-    caught, clean = [], []
+    caught: list[bool] = []
+    clean: list[bool] = []
     for row in rows:
-        worst = max((_weigh(raised, weights) for raised in _doubts(row)), default=_NEVER)
+        worst = max((weigh(raised, weights) for raised in _doubts(row)), default=_NEVER)
         (clean if row["grounded"] else caught).append((worst > 0) != row["grounded"])
     return (share(caught) + share(clean)) / 2
 
@@ -107,10 +108,6 @@ def _doubts(row: dict[str, Any]) -> list[list[Doubt]]:
     if row["id"] not in _KEPT:
         _KEPT[row["id"]] = [raised for _, raised in doubts_of(row["source_turns"], row["draft"])]
     return _KEPT[row["id"]]
-
-
-def _weigh(raised: Sequence[Doubt], weights: dict[str, float]) -> float:
-    return weights["bias"] + sum(weights[kind] for kind in {doubt.kind for doubt in raised})
 
 
 def _columns(raised: Sequence[Doubt]) -> list[float]:

@@ -42,6 +42,6 @@ def test_the_wheel_carries_its_data_and_runs_outside_the_checkout(tmp_path: Path
     assert ran.returncode == 0, ran.stderr
     where, themes, notes, heads, move = json.loads(ran.stdout)
     assert where.startswith(str(place))
-    assert (themes, notes, heads, move) == (32, 47, True, "probe_evidence")
+    assert (themes, notes, heads, move) == (32, 47, True, "judge_first")
     top = {path.name for path in place.iterdir() if not path.name.endswith((".dist-info", "bin"))}
     assert top == {"assistant", "knowledge", "prompts", "ui"}

@@ -49,13 +49,7 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
             with gr.Tab("Sessions", id="sessions") as sessions:
                 listed = tab_sessions.build(sessions)
             with gr.Tab("About and privacy", id="about"):
-                gr.Markdown(
-                    text.ABOUT.format(
-                        attribution=coach.framework.attribution,
-                        data_dir=coach.settings.data_dir,
-                        model=_privacy(coach),
-                    )
-                )
+                gr.Markdown(_about(coach))
         tab_coach.wire(begin, talk, form.tools, coach, common)
         tab_match.wire(matching, coach, common, [common.version, talk.chat, talk.cited])
         tab_rehearse.wire(rehearsing, coach, common)
@@ -66,6 +60,14 @@ def build(coach: Coach, warmth: Warmth) -> gr.Blocks:
         _open_part(blocks, places, browse, coach)
         _show_warmth(warmth, status)
     return blocks
+
+
+def _about(coach: Coach) -> str:
+    return text.ABOUT.format(
+        attribution=coach.framework.attribution,
+        data_dir=coach.settings.data_dir,
+        model=_privacy(coach),
+    )
 
 
 def _privacy(coach: Coach) -> str:

@@ -24,6 +24,9 @@ _HEADINGS = re.compile(
     r"what are we going to do now|actions required)\b.*\?\s*(?:actions required)?\s*$",
     re.IGNORECASE,
 )
+# A number or a name that nobody said, and a plan told as done, are never let through, whatever
+# was learned of their kind.
+_ALWAYS = frozenset({"number", "name", "done"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,18 @@ def check_draft(source_turns: Sequence[str], draft: str) -> Grounded:
     weights = _weights()
     found: list[str] = []
     for _, raised in doubts_of(source_turns, draft):
-        total = weights["bias"] + sum(weights.get(d.kind, 0.0) for d in _one_each(raised))
-        if total > 0:
-            worst = max(raised, key=lambda d: weights.get(d.kind, 0.0))
+        if weigh(raised, weights) > 0:
+            worst = max(raised, key=lambda d: (d.kind in _ALWAYS, weights.get(d.kind, 0.0)))
             found.append(worst.span)
     return Grounded(not found, tuple(dict.fromkeys(found)))
+
+
+def weigh(raised: Sequence[Doubt], weights: Mapping[str, float]) -> float:
+    """How much a sentence's doubts come to; above 0 it is not supported."""
+    kinds = {doubt.kind for doubt in raised}
+    if kinds & _ALWAYS:
+        return 1.0
+    return weights["bias"] + sum(weights.get(kind, 0.0) for kind in kinds)
 
 
 def doubts_of(source_turns: Sequence[str], draft: str) -> Iterator[tuple[str, list[Doubt]]]:
@@ -61,10 +71,6 @@ def doubts_of(source_turns: Sequence[str], draft: str) -> Iterator[tuple[str, li
             raised = list(doubts(span.text, beside, sources.whole, planned=planned))
             if raised:
                 yield span.text, raised
-
-
-def _one_each(raised: Sequence[Doubt]) -> list[Doubt]:
-    return list({doubt.kind: doubt for doubt in raised}.values())
 
 
 @cache

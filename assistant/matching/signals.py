@@ -52,7 +52,6 @@ def signals(  # noqa: PLR0913 everything that was read, each once
     own, ordered = levels[best], np.sort(themes)[::-1]
     ranked, mean = np.sort(own)[::-1], float(own @ np.arange(len(own)))
     each = by_sentence[:, best]
-    count = len(sentences)
     found = [
         *(np.log(verdicts[verdict] + 1e-3) for verdict in VERDICTS),
         *own,
@@ -67,8 +66,8 @@ def signals(  # noqa: PLR0913 everything that was read, each once
         each.max() - each.min(),
         _both_sure(shares[:, best]),
         np.sort(of_themes.max(axis=0))[-2],
-        min(count, _MOST_SENTENCES) / _MOST_SENTENCES,
-        float(count == 1),
+        min(len(each), _MOST_SENTENCES) / _MOST_SENTENCES,
+        float(len(each) == 1),
         1.0,
     ]
     return np.array(found, dtype=np.float32)

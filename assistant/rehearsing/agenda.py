@@ -13,6 +13,7 @@ from knowledge.notes import Notes
 
 Doubt = Literal["evidence", "impact", "level"]
 _LENGTH = {"quick": 3, "deep": 5}
+_WORTH_DOUBTING = 6  # a fact's weight; of a thinner one there is nothing to ask
 _UNSURE = frozenset({"dont_know", "dodge", "skip", "partial"})
 
 
@@ -75,7 +76,10 @@ def _doubtful(
         told = [s for s in said if s.role in ("practice", "evidence", "impact")]
         if not told:
             continue
-        fact = clause(max(told, key=lambda s: weight(s.text)).text)
+        best = max(told, key=lambda s: weight(s.text))
+        fact = clause(best.text)
+        if weight(best.text) < _WORTH_DOUBTING:
+            continue
         if not any(s.corners for s in told):
             yield Item(question, "evidence", fact)
         elif not any(s.impact for s in told):

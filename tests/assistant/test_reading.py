@@ -157,7 +157,8 @@ def test_joined_texts_are_what_they_are_said_to_be() -> None:
 
 
 def test_two_readers_verdicts_each_count_half() -> None:
-    row = replace(described(1, "1.1.1", 1), verdict="insufficient", levels=(), second="below")
+    row = replace(described(1, "1.1.1", 1), verdict="insufficient", levels=(), second="below",
+                  kind="vague")  # fmt: skip
     (example,) = examples([row])
     assert example.verdicts == (("insufficient", 0.5), ("below", 0.5))
     assert example.theme is None
