@@ -35,7 +35,8 @@ _MODAL = re.compile(
     r"\b(?:will|would|shall|plans?|planned|hopes?|hoped|hoping|intends?|intended|intention|aims?|"
     r"aimed|proposes?|proposed|proposal|wants?|wish(?:es)?|to be|is to|are to|going to|due to|"
     r"next (?:step|year|term|session)|considered|considering|scheduled|expected|agreed to|willing|"
-    r"offered to|volunteered|possible|possibility|once|if|could|(?-i:may)|might|should|needs?|required|"
+    r"offered to|volunteered|possible|possibility|once|if|could|(?-i:may)|might|should|needs?|"
+    r"required|"
     r"under discussion|in mind|an idea|interest in|priority|recognised gap)\b",
     re.IGNORECASE,
 )

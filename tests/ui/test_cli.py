@@ -137,9 +137,9 @@ def test_chat_lines_end_with_the_draft_and_it_exports_and_imports(data_dir: Path
     assert set(turns[0]) == {"reply", "move", "question", "citations", "turn"}
     assert turns[0]["citations"]
     assert last["draft"]["qi"] == "2.5"
-    said_first = "We ran a family science night in November and 42 families came."
-    kept = [*last["draft"]["doing"], *last["draft"]["evidence"]]
-    assert {"text": said_first, "sources": [{"turn": 1}], "gap": False} in kept
+    first = "We ran a family science night in November and 42 families came."
+    wanted = {"text": first, "sources": [{"turn": 1}], "gap": False}
+    assert wanted in [*last["draft"]["doing"], *last["draft"]["evidence"]]
     assert [s["text"] for s in last["draft"]["actions"] if not s["gap"]] == [
         "We will ask Mrs Reid to run it again by March."
     ]
@@ -158,8 +158,8 @@ def export_and_import(data_dir: Path, session: str) -> None:
         shown = json.loads(
             run(data_dir, "sessions", "show", brought.stdout.strip(), "--json").stdout
         )
-        columns = (shown["draft"]["doing"], shown["draft"]["evidence"])
-        said = [s["text"] for column in columns for s in column if not s["gap"]]
+        both = [*shown["draft"]["doing"], *shown["draft"]["evidence"]]
+        said = [s["text"] for s in both if not s["gap"]]
         assert said == ["We ran a family science night in November and 42 families came."]
     listed = json.loads(run(data_dir, "sessions", "--json").stdout)
     assert session in {s["id"] for s in listed}
