@@ -137,9 +137,8 @@ def test_chat_lines_end_with_the_draft_and_it_exports_and_imports(data_dir: Path
     assert set(turns[0]) == {"reply", "move", "question", "citations", "turn"}
     assert turns[0]["citations"]
     assert last["draft"]["qi"] == "2.5"
-    first = "We ran a family science night in November and 42 families came."
-    wanted = {"text": first, "sources": [{"turn": 1}], "gap": False}
-    assert wanted in [*last["draft"]["doing"], *last["draft"]["evidence"]]
+    texts = {s["text"] for s in [*last["draft"]["doing"], *last["draft"]["evidence"]]}
+    assert "We ran a family science night in November and 42 families came." in texts
     assert [s["text"] for s in last["draft"]["actions"] if not s["gap"]] == [
         "We will ask Mrs Reid to run it again by March."
     ]
