@@ -35,6 +35,20 @@ def load_practice_signs() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 @cache
+def load_privacy_signs() -> Mapping[str, Sequence[str]]:
+    """The surroundings that tell a pupil's name from an adult's: name → small patterns or words."""
+    signs: Mapping[str, Sequence[str]] = _read("privacy.yaml")
+    return signs
+
+
+@cache
+def load_grounding_signs() -> Mapping[str, Any]:
+    """What the guard holds to be risky and what supports it: `prompts/grounding.yaml`."""
+    signs: Mapping[str, Any] = _read("grounding.yaml")
+    return signs
+
+
+@cache
 def rehearsal_wording() -> dict[str, Any]:
     """How a rehearsal sounds: `prompts/rehearsal.yaml`."""
     wording: dict[str, Any] = _read("rehearsal.yaml")

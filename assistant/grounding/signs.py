@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from prompts.loader import load_grounding_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ def families() -> tuple[Family, ...]:
     """Every family, with the kind of error that it guards against."""
     return tuple(
         Family(kind, any_of(f["words"]), any_of([*f["words"], *f["said_as"]]))
-        for kind, group in _read()["families"].items()
+        for kind, group in load_grounding_signs()["families"].items()
         for f in group
     )
 
@@ -34,22 +32,15 @@ def families() -> tuple[Family, ...]:
 @cache
 def sign(name: str) -> re.Pattern[str]:
     """One list of the file as a pattern."""
-    return any_of(_read()[name])
+    return any_of(load_grounding_signs()[name])
 
 
 @cache
 def common_capitals() -> frozenset[str]:
     """Words whose capital says nothing."""
-    return frozenset(_read()["common_capitals"])
+    return frozenset(load_grounding_signs()["common_capitals"])
 
 
 def any_of(signs: Sequence[str]) -> re.Pattern[str]:
     """Whole words, capitals ignored."""
     return re.compile(rf"(?<![\w-])(?:{'|'.join(signs)})(?![\w-])", re.IGNORECASE)
-
-
-@cache
-def _read() -> dict[str, Any]:
-    text = (files("prompts") / "grounding.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found

@@ -17,7 +17,8 @@ from importlib.resources import files
 from typing import Literal
 
 import phonenumbers
-import yaml
+
+from prompts.loader import load_privacy_signs
 
 Kind = Literal["pupil_name", "email", "phone", "candidate_number", "address", "birth_date"]
 KIND_NAMES: Mapping[Kind, str] = {
@@ -168,43 +169,48 @@ def _weight(text: str, match: re.Match[str]) -> int:
     begin = max(0, match.start() - _AROUND)
     around = text[begin : match.start() + len(word) + _AROUND]
     place = match.start() - begin
-    child = sum(_fits(p, around, word, place) for p in _surroundings("child"))
+    span = around, place, place + len(word)
+    child = sum(s.fits(*span) for s in _surroundings("child"))
     against = [*_surroundings("not_a_name")]
     if word.lower() in _also_words():
         against += _surroundings("word_use")
-    if child < 2 and any(_fits(p, around, word, place) for p in against):
+    if child < 2 and any(s.fits(*span) for s in against):
         return _THING
-    if any(_fits(p, around, word, place) for p in _surroundings("adult")):
+    if any(s.fits(*span) for s in _surroundings("adult")):
         return _ADULT
     return child
 
 
-def _fits(pattern: str, around: str, word: str, place: int) -> bool:
-    """Whether a pattern fits with the name standing at this very place."""
-    compiled = _compiled(pattern, word)
-    return any(
-        m.start("name") == place for m in compiled.finditer(around) if m.group("name") is not None
-    )
+@dataclass(frozen=True, slots=True)
+class _Surrounding:
+    """What stands before and behind a name; compiled without any name, so that none is kept."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+
+    def fits(self, around: str, start: int, end: int) -> bool:
+        """Whether it fits a name at `around[start:end]`."""
+        return bool(self.behind.match(around, end) and self.before.search(around[:start]))
 
 
 @cache
-def _compiled(pattern: str, word: str) -> re.Pattern[str]:
+def _surroundings(name: str) -> tuple[_Surrounding, ...]:
+    return tuple(_compiled(pattern) for pattern in load_privacy_signs()[name])
+
+
+def _compiled(pattern: str) -> _Surrounding:
+    before, _, behind = pattern.partition("{name}")
     surname = r"(?: (?-i:[A-Z])[\w’'-]+)?"
-    named = pattern.replace("{name}", rf"(?P<name>{re.escape(word)}){surname}", 1)
-    return re.compile(rf"(?<!\w)(?:{named})(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _surroundings(name: str) -> tuple[str, ...]:
-    text = (files("prompts") / "privacy.yaml").read_text(encoding="utf-8")
-    return tuple(yaml.safe_load(text)[name])
+    return _Surrounding(
+        re.compile(rf"(?<!\w){before}\Z", re.IGNORECASE),
+        re.compile(rf"{surname}{behind}(?!\w)", re.IGNORECASE),
+    )
 
 
 @cache
 def _also_words() -> frozenset[str]:
     """First names that are ordinary words as well."""
-    text = (files("prompts") / "privacy.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(text)["also_words"])
+    return frozenset(load_privacy_signs()["also_words"])
 
 
 @cache
