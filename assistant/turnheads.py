@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from assistant.evidence import CORNERS, Role, read_sentence
-from assistant.matching.weights import SCALE, WEIGHTS
+from assistant.matching.weights import SCALE, WEIGHTS, softmax
 from assistant.sentences import split_sentences
 from assistant.turnrules import RULES, TurnKind, rule_kind
 from assistant.words import numbers, words
@@ -46,12 +46,12 @@ class TurnHeads:
 
     def kinds(self, vector: Array, told: Array) -> Array:
         """Probability of each kind of one turn: (kinds,)."""
-        return _softmax(self.kind @ np.concatenate([SCALE * vector, told]) + self.kind_bias)
+        return softmax(self.kind @ np.concatenate([SCALE * vector, told]) + self.kind_bias)
 
     def roles(self, vectors: Vectors, told: Array) -> Array:
         """Probability of each role of each sentence: (sentences, roles)."""
         both: Array = np.concatenate([SCALE * vectors, told], axis=1)
-        return np.stack([_softmax(row) for row in both @ self.role.T + self.role_bias])
+        return np.stack([softmax(row) for row in both @ self.role.T + self.role_bias])
 
     def signs(self, vectors: Vectors, told: Array) -> Array:
         """Probability of each corner and of a change, for each sentence: (sentences, 4)."""
@@ -107,9 +107,3 @@ def sentence_features(text: str) -> Array:
     roles = (plain.role == role for role in ROLES)
     corners = (corner in plain.corners for corner in CORNERS)
     return np.array([*roles, *corners, *shape], dtype=np.float32)
-
-
-def _softmax(logits: Array) -> Array:
-    weights = np.exp(logits - logits.max())
-    shares: Array = weights / weights.sum()
-    return shares

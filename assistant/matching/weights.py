@@ -52,7 +52,7 @@ class Heads:
     def themes(self, vectors: Vectors) -> Array:
         """Probability of each theme for each text: (texts, themes)."""
         near: Array = vectors @ self.theme.T
-        return _softmax(SCALE * near)
+        return softmax(SCALE * near)
 
     def levels(self, vectors: Vectors, features: Features) -> Array:
         """Probability of each level from 0 given each theme: (texts, themes, n + 1)."""
@@ -70,11 +70,11 @@ class Heads:
         both = np.concatenate([SCALE * vectors, features], axis=1)
         hidden = np.tanh(both @ self.hidden.T + self.hidden_bias)
         logits: Array = hidden @ self.verdict.T + self.verdict_bias
-        return _softmax(logits)
+        return softmax(logits)
 
     def judged(self, signals: Array) -> Array:
         """Probability of each verdict given all signals of one text: (verdicts,)."""
-        return _softmax(self.judge @ signals)
+        return softmax(self.judge @ signals)
 
     def confidence(self, verdict: float, level: float) -> float:
         """How often an answer with these probabilities is right, 0 to 1."""
@@ -112,7 +112,8 @@ def _logit(share: float) -> float:
     return float(np.log(kept / (1 - kept)))
 
 
-def _softmax(logits: Array) -> Array:
+def softmax(logits: Array) -> Array:
+    """Shares that sum to 1 over the last axis: exp(x) / Σ exp(x)."""
     weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares: Array = weights / weights.sum(axis=-1, keepdims=True)
     return shares

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
+from assistant.matching.weights import softmax
 from assistant.retrieval.parts import GROUP_KINDS, Scores
 from assistant.retrieval.query import Query
 from knowledge.model import Framework
@@ -41,11 +42,11 @@ class SearchHeads:
 
     def theme_shares(self, vector: Scores) -> Scores:
         """Probability of each theme: (themes,)."""
-        return _softmax(self.theme @ vector + self.theme_bias)
+        return softmax(self.theme @ vector + self.theme_bias)
 
     def kind_shares(self, query: Query, vector: Scores) -> Scores:
         """Probability of each of GROUP_KINDS being asked for, and last of none: (kinds + 1,)."""
-        return _softmax(self.kind @ kind_features(query, vector))
+        return softmax(self.kind @ kind_features(query, vector))
 
 
 def kind_features(query: Query, vector: Scores) -> Scores:
@@ -76,9 +77,3 @@ def heads_for(framework: Framework, encoder: str, path: Path = HEADS) -> SearchH
         return None
     fits = heads.framework == framework.digest and heads.encoder == encoder
     return heads if fits and heads.kind.shape[0] == len(GROUP_KINDS) + 1 else None
-
-
-def _softmax(logits: Scores) -> Scores:
-    weights = np.exp(logits - logits.max())
-    shares: Scores = (weights / weights.sum()).astype(np.float32)
-    return shares
