@@ -37,16 +37,9 @@ class Citer:
 
     def for_turn(self, read: Understood, move: Move, match: Match | None) -> tuple[str, ...]:
         """Statement ids to show beside a reply, the nearest first; never more than three."""
-        if move.name in ("good", "level") and move.indicator:
-            theme = self._framework.theme(
-                match.theme if match and match.theme else self.theme_asked(read, move)
-            )
-            return tuple(s.id for s in theme.statements)
-        if move.name == "match" and match and match.theme:
-            return tuple(s.id for s in self._framework.theme(match.theme).statements)
-        if move.name in ("judge_first", "match_ask") and move.indicator:
-            theme = self._framework.theme(theme_on_table(read, move, self._framework, self._notes))
-            return tuple(s.id for s in theme.statements)
+        theme = self._theme_shown(read, move, match)
+        if theme:
+            return tuple(s.id for s in self._framework.theme(theme).statements)
         if move.name == "outwards" and move.indicator:
             return self._to_see(move.indicator)
         said = " ".join(s.text for s in read.sentences if s.role != "aside")
@@ -54,6 +47,17 @@ class Citer:
             return ()
         found = self._retriever.search(said, _CITED, Where(move.indicator, kind="statement"))
         return tuple(hit.chunk.id for hit in found.hits)
+
+    def _theme_shown(self, read: Understood, move: Move, match: Match | None) -> str | None:
+        """The theme whose three statements a move lays open, if it is such a move."""
+        matched = match.theme if match else None
+        if move.name in ("good", "level") and move.indicator:
+            return matched or self.theme_asked(read, move)
+        if move.name == "match":
+            return matched
+        if move.name in ("judge_first", "match_ask") and move.indicator:
+            return theme_on_table(read, move, self._framework, self._notes)
+        return None
 
     def _to_see(self, qi: str) -> tuple[str, ...]:
         """Partners and resources of the framework that an indicator's themes come nearest to."""

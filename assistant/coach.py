@@ -105,16 +105,11 @@ class Coach(Parts):
             InputError: the turn is too long; nothing was changed.
         """
         text = checked_turn(text)
-        before = self.store.load(session_id)
-        heard = self.listener.hear(before, text)
 
-        def decide(now: Session) -> list[Event]:
-            """What was thought out beforehand, unless somebody else spoke meanwhile."""
-            same = now.version == before.version
-            return heard if same else self.listener.hear(now, text)
+        def hear(session: Session) -> list[Event]:
+            return self.listener.hear(session, text)
 
-        after = self.store.change(session_id, decide)
-        return Taken(after.turns[-1], after)
+        return self._taken(session_id, hear)
 
     def better_worded(
         self, session_id: str, cancelled: Callable[[], bool] | None = None
@@ -166,8 +161,18 @@ class Coach(Parts):
         """
         text = checked_turn(text)
 
+        def hear(session: Session) -> list[Event]:
+            return [self.rehearsal.hear(session, run, text)]
+
+        return self._taken(session_id, hear)
+
+    def _taken(self, session_id: str, hear: Callable[[Session], list[Event]]) -> Taken:
+        """Think a turn out before the database is asked to wait, and again if it moved on."""
+        before = self.store.load(session_id)
+        heard = hear(before)
+
         def decide(now: Session) -> list[Event]:
-            return [self.rehearsal.hear(now, run, text)]
+            return heard if now.version == before.version else hear(now)
 
         after = self.store.change(session_id, decide)
         return Taken(after.turns[-1], after)

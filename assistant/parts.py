@@ -56,6 +56,7 @@ class Parts:
         self._store = Lazy(self._open_store)
         self._retriever = Lazy(self.open_index)
         self._matcher = Lazy(self._make_matcher)
+        self._turn_reader = Lazy(self._make_turn_reader)
         model = model or (LangChainModel(settings) if settings.model else None)
         self.wording = Wording(model, settings.model_budget) if model else None
 
@@ -89,8 +90,7 @@ class Parts:
     @property
     def turn_reader(self) -> TurnReader:
         """What hears what a turn is."""
-        heads = load_turn_heads() if self._heads else None
-        return TurnReader(self.framework, heads, self.embedder)
+        return self._turn_reader.get()
 
     @property
     def rehearsal(self) -> Rehearsal:
@@ -130,6 +130,11 @@ class Parts:
         near = Nearness(self.framework, self.embedder)
         reader: Reader = TrainedReader(self._heads, near) if self._heads else NearestReader(near)
         return Matcher(self.framework, self.notes, reader)
+
+    def _make_turn_reader(self) -> TurnReader:
+        """With the trained heads for the framework they were trained on, else by rules."""
+        heads = load_turn_heads() if self._heads else None
+        return TurnReader(self.framework, heads, self.embedder)
 
     def warm(self, report: Callable[[str], None]) -> None:
         """Make everything that is slow to make, saying what is being made."""

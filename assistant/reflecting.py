@@ -58,7 +58,7 @@ def key_fact(session: Session, sentences: Sequence[Sentence]) -> Sentence | None
     earlier = " ".join(turn.reply for turn in session.turns)
     told = [s for s in sentences if s.role not in ("aside", "context")]
     fresh = [s for s in told if not _given(s.text, earlier)]
-    best = max(fresh, key=_weight_of, default=None)
+    best = max(fresh, key=weightiness, default=None)
     return best if best and weight(best.text) >= _ENOUGH else None
 
 
@@ -67,7 +67,8 @@ def _given(text: str, earlier: str) -> bool:
     return clause(text) in earlier or bool(turned and turned in earlier)
 
 
-def _weight_of(sentence: Sentence) -> int:
+def weightiness(sentence: Sentence) -> int:
+    """The `weight` of a sentence's words."""
     return weight(sentence.text)
 
 

@@ -6,7 +6,7 @@ one sentence of the draft holds its numbers and most of its content words.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -165,14 +165,3 @@ def rehearsal(coach: Coach, session: Session, row: dict[str, Any], asker: str) -
         turn = coach.rehearse(session.id, run, said).turn
         told += f"\n**Team.** {said}\n\n**Asker.** {turn.reply}\n"
     return told
-
-
-def kinds_heard(coach: Coach) -> Counter[str]:
-    """How the scripts' turns are understood: (kind written, kind heard) counted."""
-    found: Counter[str] = Counter()
-    for row in rows_of(SCRIPTS):
-        session = talk(coach, row)
-        for kind, turn in zip(row["turn_kinds"], session.turns, strict=True):
-            found[f"{kind} → {turn.kind}"] += 1
-        coach.delete(session.id)
-    return found

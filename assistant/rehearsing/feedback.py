@@ -12,7 +12,7 @@ from typing import Literal
 
 from assistant.drafting import tidy
 from assistant.evidence import CORNER_NAMES, CORNERS
-from assistant.reflecting import clause, weight
+from assistant.reflecting import clause, weight, weightiness
 from assistant.session import Sentence, Source
 from assistant.words import content_stems
 from prompts.loader import rehearsal_wording
@@ -63,12 +63,8 @@ def feedback(
 
 
 def _best(sentences: Sequence[Sentence]) -> str | None:
-    best = max(sentences, key=_weight_of, default=None)
+    best = max(sentences, key=weightiness, default=None)
     return clause(best.text) if best else None
-
-
-def _weight_of(sentence: Sentence) -> int:
-    return weight(sentence.text)
 
 
 def _stronger(

@@ -45,6 +45,20 @@ class Asked:
         return self.items[self.place] if self.place < len(self.items) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a run's turn said to a question."""
+
+    question: str
+    turn: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything in it belongs in the form."""
+        return any(s.role not in ("aside", "context") for s in self.sentences)
+
+
 class Rehearsal:
     """Rehearsals over one framework."""
 
@@ -106,7 +120,7 @@ class Rehearsal:
         first = "" if at.turns else f"{said['reminder']} "
         item = at.item
         if item is None or read.kind == "done":
-            return first + self._summary(session, at), "rehearse_summary", False
+            return first + self._summed(_answers(at.turns)), "rehearse_summary", False
         if read.kind == "ask_meaning":
             return first + self._explain(item, said), "rehearse_meaning", False
         if read.kind in ("greeting", "empty", "ask_coach", "resume"):
@@ -119,7 +133,7 @@ class Rehearsal:
             told = spoken(feedback(read.sentences, number, self._earlier(session, at, item)))
         following = replace(at, place=at.place + 1)
         if following.item is None:
-            answers = [*at.turns, self._as_turn(read, item, number)]
+            answers = [*_answers(at.turns), Answer(item.question.id, number, read.sentences)]
             return f"{first}{told} {self._summed(answers)}", "rehearse_summary", True
         return f"{first}{told} {self._ask(following, voice)}", "rehearse_feedback", True
 
@@ -163,18 +177,9 @@ class Rehearsal:
                     found.append((turn.number, sentence))
         return found
 
-    def _as_turn(self, read: Understood, item: Item, number: int) -> Turn:
-        now = datetime.now(UTC)
-        return Turn(number, "", read.kind, item.question.id, None, "", "rehearse_feedback", None,
-                    (), read.sentences, (), now)  # fmt: skip
-
-    def _summary(self, session: Session, at: Asked) -> str:
-        return self._summed(at.turns)
-
-    def _summed(self, turns: Sequence[Turn]) -> str:
+    def _summed(self, given: Sequence[Answer]) -> str:
         said = rehearsal_wording()
-        asked = [t for t in turns if t.question and t.move != "rehearse_ask"]
-        answers = [(t, feedback(t.sentences, t.number, ())) for t in asked if _answers(t)]
+        answers = [(a, feedback(a.sentences, a.turn, ())) for a in given if a.tells]
         if not answers:
             return str(said["summary_none"])
         counts = {q: sum(f.earned[q] is not None for _, f in answers) for q in QUALITIES}
@@ -195,8 +200,8 @@ class Rehearsal:
         )  # fmt: skip
         return " ".join(told.split())
 
-    def _text(self, turn: Turn) -> str:
-        question = self._notes.question(str(turn.question), self._framework)
+    def _text(self, answer: Answer) -> str:
+        question = self._notes.question(answer.question, self._framework)
         return to_you(question.text).rstrip("?.")
 
 
@@ -225,8 +230,13 @@ def spoken(found: Feedback) -> str:
     return " ".join(told)
 
 
-def _answers(turn: Turn) -> bool:
-    return any(s.role not in ("aside", "context") for s in turn.sentences)
+def _answers(turns: Sequence[Turn]) -> list[Answer]:
+    """What was answered in a run; a turn that only had the question put again is none."""
+    return [
+        Answer(t.question, t.number, t.sentences)
+        for t in turns
+        if t.question and t.move != "rehearse_ask"
+    ]
 
 
 def _score(found: Feedback) -> int:
